@@ -1,0 +1,1 @@
+"""The screens of Dabokdong. Reads `pipelines.read`; knows no SQL."""

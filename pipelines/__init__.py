@@ -1,0 +1,1 @@
+"""Welfare coverage by Dong: ingest, build, estimate, publish, read. Knows no screen."""

@@ -1,0 +1,109 @@
+"""Where things are. The only module that reads the environment.
+
+`DABOKDONG_DATA` names the data folder (default: `data/` of this checkout),
+`DABOKDONG_REFERENCE` the committed reference folder (default: its `reference/`).
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from pipelines.errors import InputError
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """One programme in one city: which Dongs, which months, whose boundaries.
+
+    `boundaries_on` is the date whose Dongs are the frame that every table and map uses;
+    records of other vintages are brought to that frame. `boundary_file` replaces the
+    packaged boundaries. `is_invented` marks simulated data on every screen and export.
+    """
+
+    id: str
+    name_ko: str
+    name_en: str
+    programme: str
+    dong_prefixes: tuple[str, ...]
+    boundaries_on: date
+    first_month: date
+    last_month: date
+    boundary_file: Path | None = None
+    is_invented: bool = False
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The folders of one installation."""
+
+    data: Path
+    reference: Path
+
+    def raw(self, deployment: str) -> Path:
+        """Extracts as the agencies delivered them."""
+        return self.data / "raw" / deployment
+
+    def landing(self, deployment: str) -> Path:
+        """Typed Parquet, quarantine and manifest."""
+        return self.data / "landing" / deployment
+
+    def warehouse(self, deployment: str) -> Path:
+        """Folder of the DuckDB file with person rows."""
+        return self.data / "warehouse" / deployment
+
+    def published(self, deployment: str) -> Path:
+        """Aggregates that pages and notebooks may read."""
+        return self.data / "published" / deployment
+
+    @property
+    def key_file(self) -> Path:
+        """The pseudonymisation key; made on first use with mode 600, never published."""
+        return self.data / "warehouse" / "pseudonym.key"
+
+    def deployments(self) -> tuple[str, ...]:
+        """Ids of the deployments that have a description, in order of name."""
+        return tuple(sorted(p.stem for p in (self.reference / "deployments").glob("*.yaml")))
+
+    def deployment(self, deployment_id: str) -> Deployment:
+        """The description of one deployment.
+
+        Raises InputError for an id without a file or a file that lacks a field.
+        """
+        path = self.reference / "deployments" / f"{deployment_id}.yaml"
+        if deployment_id not in self.deployments():
+            known = ", ".join(self.deployments()) or "none"
+            raise InputError(
+                f"There is no deployment {deployment_id!r}. Known: {known}. "
+                f"Describe a new one in {path.parent}."
+            )
+        entry = yaml.safe_load(path.read_text(encoding="utf-8"))
+        try:
+            boundary_file = entry.get("boundary_file")
+            return Deployment(
+                id=deployment_id,
+                name_ko=entry["name_ko"],
+                name_en=entry["name_en"],
+                programme=entry["programme"],
+                dong_prefixes=tuple(str(p) for p in entry["dong_prefixes"]),
+                boundaries_on=entry["boundaries_on"],
+                first_month=entry["first_month"],
+                last_month=entry["last_month"],
+                boundary_file=(path.parent / boundary_file) if boundary_file else None,
+                is_invented=bool(entry.get("is_invented", False)),
+            )
+        except KeyError as error:
+            raise InputError(f"{path} lacks {error.args[0]!r}; add it.") from error
+
+
+def load() -> Settings:
+    """The settings of this process, from the environment."""
+    data = Path(os.environ.get("DABOKDONG_DATA", CHECKOUT / "data"))
+    reference = Path(os.environ.get("DABOKDONG_REFERENCE", CHECKOUT / "data" / "reference"))
+    return Settings(data=data.resolve(), reference=reference.resolve())
