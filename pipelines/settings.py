@@ -24,7 +24,7 @@ class Deployment:
 
     `boundaries_on` is the date whose Dongs are the frame that every table and map uses;
     records of other vintages are brought to that frame. `boundary_file` replaces the
-    packaged boundaries. `is_invented` marks simulated data on every screen and export.
+    packaged boundaries.
     """
 
     id: str
@@ -36,7 +36,6 @@ class Deployment:
     first_month: date
     last_month: date
     boundary_file: Path | None = None
-    is_invented: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,6 @@ class Settings:
                 first_month=entry["first_month"],
                 last_month=entry["last_month"],
                 boundary_file=(path.parent / boundary_file) if boundary_file else None,
-                is_invented=bool(entry.get("is_invented", False)),
             )
         except KeyError as error:
             raise InputError(f"{path} lacks {error.args[0]!r}; add it.") from error
