@@ -1,0 +1,56 @@
+"""Writing so that a reader sees the old or the new, never a mix, whenever the power goes."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipelines.errors import LockedError
+from pipelines.settings import Settings
+
+
+def sync(path: Path) -> None:
+    """Make a file, or the names in a folder, survive a power cut."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def replace(partial: Path, final: Path) -> None:
+    """Put a finished file in the place of the old one, in one step."""
+    sync(partial)
+    partial.replace(final)
+    sync(final.parent)
+
+
+def write_text(path: Path, text: str, mode: int = 0o644) -> None:
+    """Write a small file whole: beside its place first, then into it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+    replace(partial, path)
+
+
+@contextmanager
+def lock(settings: Settings, deployment: str) -> Iterator[None]:
+    """Hold the deployment for one writer; the system lets go of it if the process dies.
+
+    Raises LockedError at once when another run holds it.
+    """
+    path = settings.landing(deployment) / ".lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise LockedError(
+                f"Another run is writing {deployment} ({path} is locked). Wait for it to end and try again."
+            ) from error
+        yield

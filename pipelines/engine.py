@@ -1,0 +1,35 @@
+"""One way to open DuckDB: offline, bounded, with its spill files beside the data."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import duckdb
+
+from pipelines.settings import Settings
+
+# Leaves room for Python beside it on an office PC with 8 GB.
+MEMORY_LIMIT = "5GB"
+
+
+def connect(
+    settings: Settings, path: Path | None = None, *, read_only: bool = False
+) -> duckdb.DuckDBPyConnection:
+    """An open connection to `path`, or to memory.
+
+    Extensions are downloads, so looking for them is switched off: a closed network must fail at
+    once and by name, not after a time-out. `DABOKDONG_MEMORY` (such as "4GB") overrides the limit.
+    """
+    spill = settings.data / "warehouse" / "spill"
+    spill.mkdir(parents=True, exist_ok=True)
+    return duckdb.connect(
+        str(path) if path else ":memory:",
+        read_only=read_only,
+        config={
+            "memory_limit": os.environ.get("DABOKDONG_MEMORY", MEMORY_LIMIT),
+            "temp_directory": str(spill),
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        },
+    )
