@@ -51,6 +51,7 @@ def lock(settings: Settings, deployment: str) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise LockedError(
-                f"Another run is writing {deployment} ({path} is locked). Wait for it to end and try again."
+                f"Another run is writing {deployment} ({path} is locked). "
+                f"Wait for it to end and try again."
             ) from error
         yield

@@ -121,6 +121,8 @@ _ALL = (
            "Somebody was met at the door"),
     Column("is_counted", "boolean", "집계 여부", "Counted", "공식 집계에 들어갔는가(비공식 도움은 아니오)",
            "In the official count; informal help is not"),
+    Column("is_suppressed", "boolean", "비공개", "Suppressed", "노출을 막으려고 값을 가렸는가(0이나 결측과 다름)",
+           "Hidden by disclosure control; not zero, not missing"),
     Column("is_invented", "boolean", "가상 여부", "Invented", "가상 자료인가", "Made up, not recorded"),
     Column("score", "decimal", "점수", "Score", "1~5점", "1 to 5 points", unit="point"),
     # ---- magnitudes ------------------------------------------------------------------------
