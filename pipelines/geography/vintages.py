@@ -244,3 +244,15 @@ def _dates_of(events: pd.DataFrame, change: str) -> pd.Series:
     """Day of one kind of change by dong_code."""
     rows = events[events["change"] == change]
     return rows.drop_duplicates("dong_code").set_index("dong_code")["changed_on"]
+
+
+def shape_of_code7(code7: pd.Series) -> pd.Series:
+    """The usual shape number of each statistics-office code; -1 for a code no map version has."""
+    return code7.map(_usual_shapes()).fillna(-1).astype("int64")
+
+
+@cache
+def _usual_shapes() -> pd.Series:
+    """Shape number by statistics-office code: the one most map versions show."""
+    counts = sources.timeline().groupby(["code7", "shape_id"]).size().rename("n").reset_index()
+    return counts.sort_values("n").drop_duplicates("code7", keep="last").set_index("code7")["shape_id"]
