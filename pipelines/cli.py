@@ -1,0 +1,204 @@
+"""The `dabokdong` command. Each command is a few calls into the rooms; none computes.
+
+Exit codes: 0 done; 1 an error of the data; 2 an input that cannot be used; 3 a broken check;
+4 disclosure; 5 nothing built yet; 6 another run is at work. Messages go to standard error.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines import settings as settings_module
+from pipelines.errors import DabokdongError
+from pipelines.settings import Settings
+from pipelines.terminal import listener
+
+app = typer.Typer(
+    help="Welfare coverage by Dong: from the offices' own records to published maps.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+# 0.1 = 134,000 households: the whole demo stays under a minute on two cores, and every Dong
+# still has enough households at risk for its map to mean something.
+DEMO_SCALE = 0.1
+DEMO_SEED = 2014
+
+DeploymentOption = Annotated[
+    str, typer.Option("--deployment", "-d", help="Which deployment, such as busan_dabokdong.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, only results.")]
+Port = Annotated[int, typer.Option(help="Port of the dashboard.")]
+Host = Annotated[
+    str, typer.Option(help="Address to listen on. Any but 127.0.0.1 shows the open release alone.")
+]
+DEFAULT_DEPLOYMENT = "busan_dabokdong"
+
+
+@app.command()
+def demo(
+    scale: Annotated[float, typer.Option(help="1 = 1.34 M households in Busan.")] = DEMO_SCALE,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same city.")] = DEMO_SEED,
+    fresh: Annotated[bool, typer.Option(help="Make and build everything anew.")] = False,
+    serve_after: Annotated[bool, typer.Option("--serve/--no-serve", help="Open it.")] = True,
+    host: Host = "127.0.0.1",
+    port: Port = 8501,
+    quiet: Quiet = False,
+) -> None:
+    """Make the invented city and everything from it; serve it."""
+    from pipelines import demo as demo_module
+
+    settings = settings_module.load()
+    for deployment in settings.deployments():
+        report = demo_module.make(
+            settings,
+            deployment,
+            scale=scale,
+            seed=seed,
+            fresh=fresh,
+            progress=listener(quiet=quiet),
+        )
+        typer.echo(report)
+    if serve_after:
+        _serve(host, port)
+
+
+@app.command()
+def ingest(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Extracts; none: the whole raw folder."),
+    ] = None,
+    deployment: DeploymentOption = DEFAULT_DEPLOYMENT,
+    feed: Annotated[str | None, typer.Option(help="Which feed it is; guessed if left out.")] = None,
+    layout: Annotated[str | None, typer.Option(help="Layout of data/reference/layouts.")] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Take extracts in; each row is accepted or quarantined."""
+    from pipelines import ingest as ingest_module
+
+    settings = settings_module.load()
+    progress = listener(quiet=quiet)
+    if not files:
+        landed = ingest_module.ingest_folder(settings, deployment, progress=progress)
+    else:
+        landed = [
+            ingest_module.ingest_file(
+                settings, deployment, path, feed=feed, layout=layout, progress=progress
+            )
+            for path in files
+        ]
+    for file in landed:
+        typer.echo(ingest_module.describe(file))
+
+
+@app.command()
+def build(deployment: DeploymentOption = DEFAULT_DEPLOYMENT, quiet: Quiet = False) -> None:
+    """Build the warehouse and run every check on it."""
+    _build(settings_module.load(), deployment, quiet)
+
+
+@app.command()
+def publish(deployment: DeploymentOption = DEFAULT_DEPLOYMENT, quiet: Quiet = False) -> None:
+    """Publish the aggregates, through the disclosure gate."""
+    _publish(settings_module.load(), deployment, quiet)
+
+
+@app.command()
+def run(deployment: DeploymentOption = DEFAULT_DEPLOYMENT, quiet: Quiet = False) -> None:
+    """Ingest the raw folder, build, publish: the nightly job."""
+    ingest(None, deployment, None, None, quiet)
+    _build(settings_module.load(), deployment, quiet)
+    _publish(settings_module.load(), deployment, quiet)
+
+
+@app.command()
+def serve(host: Host = "127.0.0.1", port: Port = 8501) -> None:
+    """Serve the dashboard of what is published."""
+    _serve(host, port)
+
+
+@app.command()
+def check(deployment: DeploymentOption = DEFAULT_DEPLOYMENT) -> None:
+    """Run every check on the warehouse as it stands."""
+    from pipelines import warehouse
+
+    names = warehouse.check(settings_module.load(), deployment)
+    for name in names:
+        typer.echo(f"holds: {name.replace('_', ' ')}")
+    typer.echo(f"{deployment}: all {len(names)} checks hold.")
+
+
+@app.command()
+def bench(
+    visits: Annotated[int, typer.Option(help="Visits of the larger run.")] = 10_000_000,
+    only: Annotated[str | None, typer.Option(help="ingest, build, growth or peers.")] = None,
+) -> None:
+    """Print speed as ratios measured in one run."""
+    from pipelines import bench as bench_module
+
+    for line in bench_module.run(settings_module.load(), visits=visits, only=only):
+        typer.echo(line)
+
+
+@app.command()
+def boundaries(
+    path: Annotated[Path, typer.Argument(help="GeoJSON, TopoJSON, GeoPackage or Shapefile.")],
+    deployment: DeploymentOption = DEFAULT_DEPLOYMENT,
+) -> None:
+    """Read a boundary file and report what is wrong with it."""
+    from pipelines import geography
+
+    entry = settings_module.load().deployment(deployment)
+    file = geography.read_boundaries(path, on=entry.boundaries_on, prefixes=entry.dong_prefixes)
+    typer.echo(geography.describe(file))
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is installed, present and ready to run offline."""
+    from pipelines import doctor as doctor_module
+
+    findings = doctor_module.examine(settings_module.load())
+    for finding in findings:
+        typer.echo(str(finding))
+    if not all(finding.is_well for finding in findings):
+        raise typer.Exit(1)
+
+
+def _build(settings: Settings, deployment: str, quiet: bool) -> None:
+    from pipelines import warehouse
+
+    report = warehouse.build(settings, deployment, progress=listener(quiet=quiet))
+    state = "is current" if report.was_current else "built"
+    typer.echo(
+        f"{deployment}: build {report.build_id} {state}, "
+        f"{len(report.table_rows)} tables, {len(report.check_names)} checks hold."
+    )
+
+
+def _publish(settings: Settings, deployment: str, quiet: bool) -> None:
+    from pipelines import publish as publish_module
+
+    report = publish_module.publish(settings, deployment, progress=listener(quiet=quiet))
+    typer.echo(f"{deployment}: build {report.build_id} is published in {report.folder}.")
+
+
+def _serve(host: str, port: int) -> None:
+    from dashboard import asgi
+
+    asgi.run(host=host, port=port)
+
+
+def main() -> None:
+    """Run the command; an error of the user's is one sentence, without a traceback."""
+    try:
+        app()
+    except DabokdongError as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(error.exit_code) from None
