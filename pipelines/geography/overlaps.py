@@ -2,7 +2,7 @@
 
 Shares follow the statistics office's codes first: a Dong that kept its 7-digit code kept its land, so
 its share is exactly 1. For the others they are admdongkor's overlaps of shapes; those under 5 % are
-redrawn borders and are dropped, and the rest is scaled to sum to 1. No polygon is needed, so
+redrawn borders and are dropped (unless a Dong has no other), and the rest is scaled to sum to 1. No polygon is needed, so
 dates after the last polygon layer work too.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -40,11 +41,8 @@ def frame_assignment(
     DataFrame
         One row per code and period: dong_code, valid_from, valid_to (inclusive dates),
         frame_dong_code, share (part of the Dong's area that lies in that frame Dong, 0-1).
-
-    Raises
-    ------
-    GeographyError
-        A Dong of the period overlaps no Dong of the frame.
+        A Dong on land that no Dong of the frame had (a new town in the sea) has a null
+        frame_dong_code and share 0; Busan and Suseong-gu have none.
 
     Examples
     --------
@@ -54,19 +52,16 @@ def frame_assignment(
     """
     dongs = validity(prefixes, start, end)
     frame = validity(prefixes, frame_on, frame_on)
-    links = area_links(dongs, frame)
-    _refuse_unlinked(dongs, links["left"], frame_on)
+    links = scaled(area_links(dongs, frame))
     largest = links.sort_values(["left", "share"]).drop_duplicates("left", keep="last")
-    largest = largest.sort_values("left")
-    table = dongs.loc[largest["left"], ["dong_code", "valid_from", "valid_to"]]
-    table["frame_dong_code"] = frame["dong_code"].to_numpy()[largest["right"]]
-    table["share"] = largest["share"].to_numpy()
-    return table.reset_index(drop=True)
+    largest = largest.set_index("left")
+    table = dongs[["dong_code", "valid_from", "valid_to"]].copy()
+    table["frame_dong_code"] = largest["right"].map(frame["dong_code"]).reindex(table.index)
+    table["share"] = largest["share"].reindex(table.index, fill_value=0.0)
+    return table
 
 
-def vintage_codes(
-    prefixes: Sequence[str], frame_on: date, start: date, end: date
-) -> pd.DataFrame:
+def vintage_codes(prefixes: Sequence[str], frame_on: date, start: date, end: date) -> pd.DataFrame:
     """The codes that were in force on the land of each frame Dong, period by period.
 
     For whoever writes records with the code of their day: 2018's records of the frame's 명지동 carry
@@ -77,12 +72,13 @@ def vintage_codes(
     DataFrame
         frame_dong_code, valid_from, valid_to (inclusive; clipped to [start, end]), dong_code,
         share (part of the frame Dong's area; sums to 1 per frame Dong and period). The periods of
-        a frame Dong fill [start, end] without gap or overlap.
+        a frame Dong follow each other without overlap; days on which its land had no Dong (not
+        in Busan or Suseong-gu) are left out.
 
     Raises
     ------
     GeographyError
-        Some frame Dong's land had no Dong in part of the period.
+        Some frame Dong's land had no Dong in the whole period.
     """
     frame = validity(prefixes, frame_on, frame_on)
     dongs = validity(prefixes, start, end)
@@ -93,31 +89,32 @@ def vintage_codes(
         valid_to=dongs["valid_to"].map(lambda day: min(day, end)),
     )
     parts = []
-    for left, rows in links.groupby("left"):
+    for left in links["left"].unique():
+        rows = links[links["left"] == left]
         then = dongs.loc[rows["right"]].assign(share=rows["share"].to_numpy())
-        code = frame.at[left, "dong_code"]
-        parts.append(_periods_of(then, end).assign(frame_dong_code=code))
+        parts.append(_periods_of(then).assign(frame_dong_code=str(frame["dong_code"].iloc[left])))
     columns = ["frame_dong_code", "valid_from", "valid_to", "dong_code", "share"]
     return pd.concat(parts, ignore_index=True)[columns]
 
 
-def _periods_of(then: pd.DataFrame, end: date) -> pd.DataFrame:
+def _periods_of(then: pd.DataFrame) -> pd.DataFrame:
     """Codes and shares of one frame Dong, cut into periods within which nothing changes."""
-    starts = sorted(set(then["valid_from"]))
+    day = timedelta(days=1)
+    cuts = sorted({*then["valid_from"], *(until + day for until in then["valid_to"])})
     parts = []
-    for first, following in zip(starts, [*starts[1:], end + timedelta(days=1)], strict=True):
+    for first, following in pairwise(cuts):
         now = then[(then["valid_from"] <= first) & (then["valid_to"] >= first)]
         shares = now.groupby("dong_code", as_index=False)["share"].sum()
         shares["share"] /= shares["share"].sum()
-        parts.append(shares.assign(valid_from=first, valid_to=following - timedelta(days=1)))
+        parts.append(shares.assign(valid_from=first, valid_to=following - day))
     return pd.concat(parts, ignore_index=True)
 
 
 def area_links(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     """Which rows of one `validity` table lie in which of another: left, right (positions), share.
 
-    `share` is the part of the left Dong's area; it sums to 1 over the rows of `right` in force
-    at one time. Left Dongs that overlap nothing are absent.
+    `share` is the part of the left Dong's area, as drawn: exactly 1 for Dongs of one code, near 1 in
+    sum for others. Left Dongs that overlap nothing are absent.
     """
     same = _pairs_of_one_code(left, right)
     pairs = sources.shape_overlaps()
@@ -125,14 +122,37 @@ def area_links(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     own = left["shape_id"].drop_duplicates().to_numpy()
     itself = pd.DataFrame({"shape_id": own, "other_shape_id": own, "share": 1.0})
     pairs = pd.concat([itself, pairs[["shape_id", "other_shape_id", "share"]]], ignore_index=True)
-    pairs = pairs[pairs["share"] >= _NOISE]
     a = pd.DataFrame({"shape_id": left["shape_id"], "left": np.arange(len(left))})
     b = pd.DataFrame({"other_shape_id": right["shape_id"], "right": np.arange(len(right))})
     found = a.merge(pairs, on="shape_id").merge(b, on="other_shape_id")
-    found = _without_contradictions(found[["left", "right", "share"]], same, left, right)
-    return pd.concat([same, found], ignore_index=True).sort_values(
-        ["left", "right"], ignore_index=True
-    )
+    found = found[["left", "right", "share"]]
+    taken = _is_taken(found, same, "left", right) | _is_taken(found, same, "right", left)
+    certain = pd.concat([same, found[~taken & (found["share"] >= _NOISE)]])
+    # before 2010 the statistics office kept codes through mergers, and new towns rise on crumbs of old Dongs
+    lost = found[~found["left"].isin(certain["left"])]
+    links = pd.concat([certain, lost]).drop_duplicates(["left", "right"])
+    return links.sort_values(["left", "right"], ignore_index=True)
+
+
+def _is_taken(
+    found: pd.DataFrame, same: pd.DataFrame, side: str, others: pd.DataFrame
+) -> np.ndarray:
+    """Which overlaps an identity of codes denies.
+
+    A Dong whose code is also in the other table has its land there: no Dong of that table that was in
+    force together with its other self can hold it too. `others` is the table opposite to `side`.
+    """
+    other = "right" if side == "left" else "left"
+    since, until = others["valid_from"].to_numpy(), others["valid_to"].to_numpy()
+    pairs = found[[side, other]].reset_index(names="row").merge(same[[side, other]], on=side)
+    one, twin = pairs[f"{other}_x"].to_numpy(), pairs[f"{other}_y"].to_numpy()
+    together = (since[one] <= until[twin]) & (until[one] >= since[twin]) & (one != twin)
+    return found.index.isin(pairs.loc[together, "row"])
+
+
+def scaled(links: pd.DataFrame) -> pd.DataFrame:
+    """Links to the Dongs of one day with shares that sum to 1 for each left Dong."""
+    return links.assign(share=links["share"] / links.groupby("left")["share"].transform("sum"))
 
 
 def _pairs_of_one_code(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
@@ -146,48 +166,6 @@ def _pairs_of_one_code(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
 def _code7(dongs: pd.DataFrame) -> pd.Series:
     """The 7-digit code, or the 8-digit one of a Dong that never had one; as plain values."""
     return dongs["dong_code_7"].fillna(dongs["dong_code_8"]).reset_index(drop=True)
-
-
-def _without_contradictions(
-    found: pd.DataFrame, same: pd.DataFrame, left: pd.DataFrame, right: pd.DataFrame
-) -> pd.DataFrame:
-    """Overlaps of shapes that no identity of codes denies, scaled to sum to 1 at any one time.
-
-    A right Dong in force while the left Dong's own code is (in `right`) cannot have its land.
-    """
-    spans = right[["valid_from", "valid_to"]].reset_index(drop=True)
-    own = same.merge(spans, left_on="right", right_index=True)[["left", "valid_from", "valid_to"]]
-    rows = found.merge(spans, left_on="right", right_index=True)
-    rows = rows[~_is_in(rows, same)].reset_index(drop=True)
-    rows["row"] = rows.index
-    clash = rows.merge(own, on="left", suffixes=("", "_own"))
-    clash = clash[
-        (clash["valid_from"] <= clash["valid_to_own"])
-        & (clash["valid_to"] >= clash["valid_from_own"])
-    ]
-    rows = rows[~rows["row"].isin(clash["row"])]
-    return _scaled(rows)[["left", "right", "share"]]
-
-
-def _is_in(rows: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
-    """Which rows' (left, right) are among the pairs."""
-    keys = pd.MultiIndex.from_frame(pairs[["left", "right"]])
-    return pd.Series(
-        pd.MultiIndex.from_frame(rows[["left", "right"]]).isin(keys), index=rows.index
-    )
-
-
-def _scaled(rows: pd.DataFrame) -> pd.DataFrame:
-    """Shares divided by the sum over the rows of the same left Dong in force at the same time."""
-    pairs = rows[["left", "row", "valid_from", "valid_to"]].merge(
-        rows[["left", "valid_from", "valid_to", "share"]], on="left", suffixes=("", "_other")
-    )
-    # a contemporary is in force on this row's first day; rows of one period share their total
-    contemporary = (pairs["valid_from_other"] <= pairs["valid_from"]) & (
-        pairs["valid_to_other"] >= pairs["valid_from"]
-    )
-    totals = pairs[contemporary].groupby("row")["share"].sum()
-    return rows.assign(share=rows["share"] / rows["row"].map(totals))
 
 
 def _refuse_unlinked(dongs: pd.DataFrame, linked: pd.Series, frame_on: date) -> None:

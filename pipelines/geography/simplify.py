@@ -60,8 +60,6 @@ def to_geojson(
     features = [
         f'{{"type":"Feature","properties":{json.dumps(record, ensure_ascii=False, separators=(",", ":"))},'
         f'"geometry":{shape}}}'
-        for record, shape in zip(
-            json.loads(records), shapely.to_geojson(rounded), strict=True
-        )
+        for record, shape in zip(json.loads(records), shapely.to_geojson(rounded), strict=True)
     ]
     return f'{{"type":"FeatureCollection","features":[{",".join(features)}]}}'

@@ -255,4 +255,6 @@ def shape_of_code7(code7: pd.Series) -> pd.Series:
 def _usual_shapes() -> pd.Series:
     """Shape number by statistics-office code: the one most map versions show."""
     counts = sources.timeline().groupby(["code7", "shape_id"]).size().rename("n").reset_index()
-    return counts.sort_values("n").drop_duplicates("code7", keep="last").set_index("code7")["shape_id"]
+    return (
+        counts.sort_values("n").drop_duplicates("code7", keep="last").set_index("code7")["shape_id"]
+    )
