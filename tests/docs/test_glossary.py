@@ -10,9 +10,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 
 def test_the_glossary_is_written_from_the_schema() -> None:
     committed = (CHECKOUT / "GLOSSARY.md").read_text(encoding="utf-8")
-    assert committed == render(), (
-        "run `uv run python -m pipelines.schema.glossary > GLOSSARY.md`"
-    )
+    assert committed == render(), "run `uv run python -m pipelines.schema.glossary > GLOSSARY.md`"
 
 
 def test_every_column_vocabulary_feed_and_mart_stands_in_it() -> None:
