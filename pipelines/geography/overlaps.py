@@ -83,7 +83,7 @@ def vintage_codes(prefixes: Sequence[str], frame_on: date, start: date, end: dat
     frame = validity(prefixes, frame_on, frame_on)
     dongs = validity(prefixes, start, end)
     links = area_links(frame, dongs)
-    _refuse_unlinked(frame, links["left"], frame_on)
+    refuse_unlinked(frame, links["left"], frame_on)
     dongs = dongs.assign(
         valid_from=dongs["valid_from"].map(lambda day: max(day, start)),
         valid_to=dongs["valid_to"].map(lambda day: min(day, end)),
@@ -168,7 +168,7 @@ def _code7(dongs: pd.DataFrame) -> pd.Series:
     return dongs["dong_code_7"].fillna(dongs["dong_code_8"]).reset_index(drop=True)
 
 
-def _refuse_unlinked(dongs: pd.DataFrame, linked: pd.Series, frame_on: date) -> None:
+def refuse_unlinked(dongs: pd.DataFrame, linked: pd.Series, frame_on: date) -> None:
     """Raise GeographyError naming the Dongs that overlap nothing."""
     lost = dongs[~np.isin(np.arange(len(dongs)), linked)]
     if len(lost):
