@@ -1,0 +1,96 @@
+"""The published folder of a deployment: which publication is current, and what it says of itself.
+
+current.json                        the commit point: {"build_id", "folder"}
+<build_id>-<hash of publish code>/  build.json
+                                    internal/<table>.parquet   open/<table>.parquet
+                                    geo/{dongs,gus}.{parquet,geojson}
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pipelines.errors import NotBuiltError
+from pipelines.settings import Settings
+
+LAYERS = ("dongs", "gus")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One feed's rows in this build: accepted, and quarantined for whatever reason."""
+
+    feed: str
+    accepted_count: int
+    quarantined_count: int
+
+
+@dataclass(frozen=True)
+class BuildInfo:
+    """What a publication says of itself; every screen and export shows part of it.
+
+    `built_at` and `published_at` are ISO times in UTC. `seed` and `scale` are None unless
+    `is_invented`. `tables` holds the rows of each table by release; `hidden_cells` the counts that the
+    open release shows as hidden, by table (rows that it leaves out are not counted: their
+    number is protected too). `code_hash` is that of the code that published it.
+    """
+
+    build_id: str
+    deployment: str
+    name_ko: str
+    name_en: str
+    built_at: str
+    published_at: str
+    first_month: date
+    last_month: date
+    is_invented: bool
+    seed: int | None
+    scale: float | None
+    attribution_ko: str
+    attribution_en: str
+    releases: tuple[str, ...]
+    tables: dict[str, dict[str, int]]
+    hidden_cells: dict[str, int]
+    sources: tuple[Source, ...]
+    code_hash: str
+
+    def to_json(self) -> str:
+        """The content of build.json."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1, default=str)
+
+
+def info_from_json(text: str) -> BuildInfo:
+    """The BuildInfo that `to_json` wrote."""
+    entry: dict[str, Any] = json.loads(text)
+    entry["first_month"] = date.fromisoformat(entry["first_month"])
+    entry["last_month"] = date.fromisoformat(entry["last_month"])
+    entry["releases"] = tuple(entry["releases"])
+    entry["sources"] = tuple(Source(**source) for source in entry["sources"])
+    return BuildInfo(**entry)
+
+
+def current_folder(settings: Settings, deployment: str) -> Path | None:
+    """The folder of the current publication, or None where nothing is published."""
+    pointer = settings.published(deployment) / "current.json"
+    if not pointer.exists():
+        return None
+    return pointer.parent / json.loads(pointer.read_text(encoding="utf-8"))["folder"]
+
+
+def require_folder(settings: Settings, deployment: str) -> Path:
+    """The folder of the current publication.
+
+    Raises InputError for an unknown deployment, NotBuiltError for one without a publication.
+    """
+    settings.deployment(deployment)
+    folder = current_folder(settings, deployment)
+    if folder is None or not (folder / "build.json").exists():
+        raise NotBuiltError(
+            f"Nothing is published for {deployment} in {settings.published(deployment)}. "
+            f"Run `dabokdong run -d {deployment}`, or `dabokdong demo` for invented data."
+        )
+    return folder

@@ -1,0 +1,272 @@
+"""From the warehouse to the published folder: every table in both releases, the maps, and build.json.
+
+Written beside its place, synced, renamed; `current.json` is the commit point. A reader sees the old
+publication or the new one, and the old one stays until the publication after the next.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import geopandas as gpd
+
+from pipelines import atomic, disclosure, geography
+from pipelines.engine import connect
+from pipelines.errors import NotBuiltError
+from pipelines.progress import SILENT, Progress
+from pipelines.publication import BuildInfo, Source, current_folder, info_from_json
+from pipelines.schema import MARTS, Table
+from pipelines.settings import Deployment, Settings
+
+GEO_PROPERTIES = {
+    "dongs": ("dong_code", "gu_code", "dong_name_ko", "dong_name_en", "gu_name_ko", "gu_name_en"),
+    "gus": ("gu_code", "gu_name_ko", "gu_name_en"),
+}
+
+
+@dataclass(frozen=True)
+class PublishReport:
+    """What was published: `folder` holds it, `was_current` says that it was there before.
+
+    `hidden_cells` counts the hidden counts of the open release by table.
+    """
+
+    build_id: str
+    folder: Path
+    table_rows: dict[str, int]
+    hidden_cells: dict[str, int]
+    was_current: bool
+
+
+def publish(settings: Settings, deployment: str, *, progress: Progress = SILENT) -> PublishReport:
+    """The publication of the warehouse as it stands; nothing is written where it is current.
+
+    Parameters
+    ----------
+    settings, deployment
+        Where, and which.
+    progress
+        Told one unit per table and map layer.
+
+    Raises
+    ------
+    NotBuiltError
+        There is no warehouse.
+    DisclosureError
+        A table that must not leave the warehouse, or that cannot be protected; nothing is published.
+    LockedError
+        Another run is writing this deployment.
+    """
+    entry = settings.deployment(deployment)
+    warehouse = settings.warehouse(deployment) / "warehouse.duckdb"
+    if not warehouse.exists():
+        raise NotBuiltError(
+            f"{deployment} has no warehouse at {warehouse}. Run `dabokdong build -d {deployment}`."
+        )
+    with (
+        atomic.lock(settings, deployment),
+        connect(settings, warehouse, read_only=True) as connection,
+    ):
+        build = _build_row(connection)
+        root = settings.published(deployment)
+        final = root / f"{build['build_id']}-{code_hash()}"
+        current = current_folder(settings, deployment)
+        if current == final and (info := _intact(final)):
+            return _report(info, final, was_current=True)
+        _remove_partial(root)
+        partial = root / f"{final.name}.partial-{os.getpid()}"
+        info = _write(connection, entry, build, partial, progress)
+        _commit(root, partial, final, keep=current)
+    return _report(info, final, was_current=False)
+
+
+def code_hash() -> str:
+    """Eight hex digits over all that decides what is published beside the warehouse's content."""
+    here = Path(__file__).parent
+    digest = hashlib.sha256(version("cell-key-perturbation").encode())
+    files = [here / "disclosure.py", here / "publication.py", here / "publish.py"]
+    for folder in ("schema", "geography"):
+        files += sorted((here / folder).glob("*.py"))
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:8]
+
+
+def _build_row(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """The one row of reference.build."""
+    cursor = connection.execute("select * from reference.build")
+    names = [column[0] for column in cursor.description]
+    (row,) = cursor.fetchall()
+    return dict(zip(names, row, strict=True))
+
+
+def _write(
+    connection: duckdb.DuckDBPyConnection,
+    entry: Deployment,
+    build: dict[str, Any],
+    folder: Path,
+    progress: Progress,
+) -> BuildInfo:
+    """Write a whole publication into `folder` and sync it."""
+    published = [table for table in MARTS.values() if table.is_published]
+    disclosure.add_rule(connection)
+    tables: dict[str, dict[str, int]] = {release: {} for release in disclosure.RELEASES}
+    hidden: dict[str, int] = {}
+    with progress.stage("publish", len(published) + len(GEO_PROPERTIES), "tables") as advance:
+        for table in published:
+            disclosure.check_columns(table, _columns(connection, table))
+            for release in disclosure.RELEASES:
+                tables[release][table.name] = _write_table(connection, table, release, folder)
+            if table.counts:
+                hidden[table.name] = _hidden_cells(connection, table, folder)
+            advance(1)
+        _write_geo(entry, folder / "geo")
+        advance(len(GEO_PROPERTIES))
+    info = _info(connection, entry, build, tables, hidden)
+    (folder / "build.json").write_text(info.to_json(), encoding="utf-8")
+    for path in (*folder.rglob("*"), folder):
+        atomic.sync(path)
+    return info
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, table: Table) -> list[tuple[str, str]]:
+    """(name, type) of the mart's columns; empty if there is no such mart."""
+    return connection.execute(
+        "select column_name, data_type from information_schema.columns "
+        "where table_schema = 'marts' and table_name = ?",
+        [table.name],
+    ).fetchall()
+
+
+def _write_table(
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    release: disclosure.Release,
+    folder: Path,
+) -> int:
+    """Write one table of one release; the number of its rows."""
+    path = folder / release / f"{table.name}.parquet"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    query = disclosure.release_query(table, release)
+    ((rows,),) = connection.execute(
+        f"copy ({query}) to {_literal(path)} (format parquet, compression zstd)"
+    ).fetchall()
+    return int(rows)
+
+
+def _hidden_cells(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> int:
+    relation = f"read_parquet({_literal(folder / 'open' / f'{table.name}.parquet')})"
+    ((cells,),) = connection.execute(disclosure.hidden_cells_query(table, relation)).fetchall()
+    return int(cells)
+
+
+def _write_geo(entry: Deployment, folder: Path) -> None:
+    """Dongs simplified once as a coverage; Gu dissolved from those, so that the lines coincide."""
+    folder.mkdir(parents=True, exist_ok=True)
+    dongs = geography.simplify(geography.boundaries(entry.boundaries_on, entry.dong_prefixes))
+    layers = {"dongs": dongs, "gus": geography.dissolve_gu(dongs)}
+    for name, layer in layers.items():
+        properties = [column for column in GEO_PROPERTIES[name] if column in layer.columns]
+        shown = gpd.GeoDataFrame(layer[[*properties, "geometry"]], crs=layer.crs)
+        shown.to_crs(4326).to_parquet(folder / f"{name}.parquet", index=False)
+        text = geography.to_geojson(layer, properties=properties)
+        (folder / f"{name}.geojson").write_text(text, encoding="utf-8")
+
+
+def _info(
+    connection: duckdb.DuckDBPyConnection,
+    entry: Deployment,
+    build: dict[str, Any],
+    tables: dict[str, dict[str, int]],
+    hidden: dict[str, int],
+) -> BuildInfo:
+    """What the publication says of itself."""
+    sources = connection.execute(
+        "select feed, coalesce(sum(row_count) filter (outcome = 'accepted'), 0)::bigint, "
+        "coalesce(sum(row_count) filter (outcome <> 'accepted'), 0)::bigint "
+        "from marts.ingest_by_feed_outcome group by feed order by feed"
+    ).fetchall()
+    attribution_ko, attribution_en = ATTRIBUTION
+    return BuildInfo(
+        build_id=build["build_id"],
+        deployment=entry.id,
+        name_ko=entry.name_ko,
+        name_en=entry.name_en,
+        built_at=str(build["built_at"]),
+        published_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        first_month=build["first_month"],
+        last_month=build["last_month"],
+        is_invented=bool(build["is_invented"]),
+        seed=build["seed"],
+        scale=build["scale"],
+        attribution_ko=attribution_ko,
+        attribution_en=attribution_en,
+        releases=disclosure.RELEASES,
+        tables=tables,
+        hidden_cells=hidden,
+        sources=tuple(Source(*row) for row in sources),
+        code_hash=code_hash(),
+    )
+
+
+ATTRIBUTION = ("경계: 통계청 SGIS", "Boundaries: SGIS")
+
+
+def _commit(root: Path, partial: Path, final: Path, keep: Path | None) -> None:
+    """Put the finished folder in its place, point at it, and remove all but it and `keep`."""
+    if final.exists():  # left by a run that died before the pointer moved, or damaged since
+        shutil.rmtree(final)
+    partial.rename(final)
+    atomic.sync(root)
+    build_id = final.name.rsplit("-", 1)[0]
+    atomic.write_text(
+        root / "current.json",
+        f'{{"build_id": "{build_id}", "folder": "{final.name}"}}\n',
+    )
+    for folder in root.iterdir():
+        if folder.is_dir() and folder not in (final, keep):
+            shutil.rmtree(folder)
+
+
+def _remove_partial(root: Path) -> None:
+    """Remove what runs that died have left."""
+    for folder in root.glob("*.partial-*"):
+        shutil.rmtree(folder)
+
+
+def _intact(folder: Path) -> BuildInfo | None:
+    """The publication's own description if every file of it is there, else None."""
+    description = folder / "build.json"
+    if not description.exists():
+        return None
+    info = info_from_json(description.read_text(encoding="utf-8"))
+    files = [
+        folder / release / f"{name}.parquet"
+        for release, tables in info.tables.items()
+        for name in tables
+    ]
+    files += [
+        folder / "geo" / f"{name}.{kind}"
+        for name in GEO_PROPERTIES
+        for kind in ("parquet", "geojson")
+    ]
+    return info if all(file.exists() for file in files) else None
+
+
+def _report(info: BuildInfo, folder: Path, *, was_current: bool) -> PublishReport:
+    return PublishReport(
+        info.build_id, folder, info.tables["internal"], info.hidden_cells, was_current
+    )
+
+
+def _literal(path: Path) -> str:
+    """The path as an SQL string."""
+    return "'" + str(path).replace("'", "''") + "'"
