@@ -49,7 +49,7 @@ def match_names(names: Sequence[str] | pd.Series, register: pd.DataFrame) -> pd.
     1
     """
     series = names if isinstance(names, pd.Series) else pd.Series(list(names), dtype="str")
-    index = _NameIndex(register)
+    index = NameIndex(register)
     found = {name: index.candidates(name) for name in series.unique()}
     failures = [
         f"{name!r} fits {_described(codes, register) or f'none of {index.size} Dongs'}"
@@ -66,7 +66,7 @@ def match_names(names: Sequence[str] | pd.Series, register: pd.DataFrame) -> pd.
 
 def name_candidates(name: str, register: pd.DataFrame) -> list[str]:
     """The dong_codes that a name may mean, ordered; empty for an unknown name. Never raises."""
-    return _NameIndex(register).candidates(name)
+    return NameIndex(register).candidates(name)
 
 
 def match_codes(codes: Sequence[str] | pd.Series, register: pd.DataFrame) -> pd.Series:
@@ -101,7 +101,7 @@ def match_codes(codes: Sequence[str] | pd.Series, register: pd.DataFrame) -> pd.
     return series.astype("str").str.strip().map(known).astype("str")
 
 
-class _NameIndex:
+class NameIndex:
     """Dongs by name key, built once for many names."""
 
     def __init__(self, register: pd.DataFrame) -> None:
