@@ -175,6 +175,7 @@ _ALL = (
         ("city", "시비", "City"),
         ("district", "구비", "District"),
         ("private", "민간", "Private"),
+        ("unknown", "미상", "Not stated"),
     ),
     _vocabulary(
         "organisation_kind",

@@ -1,0 +1,57 @@
+-- one row per month: the policy parameters in force in it
+-- A clock advances by 1,000,000 / window a month, so that two months lie in one window while their
+-- clocks differ by 999,000 at most: a frame bound must be a literal, a policy must not.
+with
+months as (
+    select
+        month,
+        month_index
+    from reference.months
+),
+
+parameters as (
+    select
+        parameter,
+        value,
+        valid_from,
+        valid_to
+    from reference.policy_parameters
+),
+
+in_force as (
+    select
+        months.month_index,
+        max(case when parameter = 'at_risk_window_months' then value end) as at_risk_months,
+        max(case when parameter = 'reached_window_months' then value end) as reached_months,
+        max(case when parameter = 'overlap_window_months' then value end) as overlap_months,
+        max(case when parameter = 'at_risk_minimum_signal_kinds' then value end) as minimum_kinds,
+        max(case when parameter = 'at_risk_arrears_months' then value end) as arrears_months,
+        max(case when parameter = 'at_risk_cut_off_counts_alone' then value end) as cut_off_counts,
+        max(case when parameter = 'at_risk_open_case_counts' then value end) as open_case_counts,
+        max(case when parameter = 'follow_up_days' then value end) as follow_up_days,
+        max(case when parameter = 'still_supported_months' then value end) as supported_months
+    from months
+    inner join parameters
+        on months.month between parameters.valid_from and parameters.valid_to
+    group by months.month_index
+),
+
+final as (
+    select
+        cast(month_index as integer) as month_index,
+        cast(round(sum(1000000 / at_risk_months) over (order by month_index)) as bigint)
+            as at_risk_clock,
+        cast(round(sum(1000000 / reached_months) over (order by month_index)) as bigint)
+            as reached_clock,
+        cast(round(sum(1000000 / overlap_months) over (order by month_index)) as bigint)
+            as overlap_clock,
+        cast(minimum_kinds as integer) as minimum_kinds,
+        cast(arrears_months as integer) as arrears_months,
+        cut_off_counts > 0 as is_cut_off_enough,
+        open_case_counts > 0 as is_open_case_enough,
+        cast(follow_up_days as integer) as follow_up_days,
+        cast(month_index + supported_months as integer) as supported_index
+    from in_force
+)
+
+select * from final

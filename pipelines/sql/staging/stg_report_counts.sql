@@ -1,0 +1,26 @@
+-- one row per Dong, month and channel: reports, those that name the household, those that were visited in time
+with
+reports as (
+    select *
+    from staging.stg_followed_reports
+),
+
+final as (
+    select
+        dong_index,
+        month_index,
+        report_channel,
+        count(*) as report_count,
+        sum(case when is_household_known then 1 else 0 end) as known_household_count,
+        sum(case when is_followed_up then 1 else 0 end) as followed_up_count,
+        sum(record_key) as report_count_key,
+        sum(case when is_household_known then record_key else 0 end) as known_household_count_key,
+        sum(case when is_followed_up then record_key else 0 end) as followed_up_count_key
+    from reports
+    group by
+        dong_index,
+        month_index,
+        report_channel
+)
+
+select * from final

@@ -1,0 +1,39 @@
+-- one row per household and day on which it was reported and on or after which somebody came: the next visit
+with
+reports as (
+    select
+        household_id,
+        reported_on,
+        min(dong_index) as dong_index
+    from staging.stg_reports
+    where household_id is not null
+    group by
+        household_id,
+        reported_on
+),
+
+visits as (
+    select
+        household_id,
+        visited_on
+    from staging.stg_visits
+),
+
+final as (
+    select
+        reports.household_id,
+        reports.reported_on,
+        reports.dong_index,
+        min(visits.visited_on) as next_visit_on
+    from reports
+    inner join visits
+        on
+            reports.household_id = visits.household_id
+            and reports.reported_on <= visits.visited_on
+    group by
+        reports.household_id,
+        reports.reported_on,
+        reports.dong_index
+)
+
+select * from final
