@@ -120,7 +120,7 @@ def _by_name(
 ) -> tuple[pd.Series, date, str] | None:
     """dong_code by names that fit one Dong each, where most do."""
     day = on or _LAST_DAY
-    index = NameIndex(register(day, prefixes or [""]))
+    index = NameIndex(validity(prefixes or [""], day, day))
     found = [index.candidates(name) if isinstance(name, str) else [] for name in names]
     codes = pd.Series([c[0] if len(c) == 1 else None for c in found], index=names.index)
     if codes.notna().mean() <= _ENOUGH:
@@ -149,7 +149,11 @@ def _as_dongs(
     entries = pd.concat([known[~in_force], known[in_force]]).drop_duplicates(
         "dong_code", keep="last"
     )
-    dongs = entries.set_index("dong_code")[REGISTER_COLUMNS[1:]].reindex(codes).reset_index(names="dong_code")
+    dongs = (
+        entries.set_index("dong_code")[REGISTER_COLUMNS[1:]]
+        .reindex(codes)
+        .reset_index(names="dong_code")
+    )
     dongs.index = codes.index
     for column in ("dong_name_ko", "dong_name_short_ko", "dong_name_en"):
         dongs[column] = dongs[column].fillna(shown)
@@ -219,7 +223,9 @@ def _as_gu(
     )
     gu = gu.drop_duplicates("gu_code")
     # the two offices use the same digits for different Gu: one office decides for the whole column
-    offices = [gu.drop_duplicates(key).set_index(key, drop=False)["gu_code"] for key in ("gu_code", "sgis")]
+    offices = [
+        gu.drop_duplicates(key).set_index(key, drop=False)["gu_code"] for key in ("gu_code", "sgis")
+    ]
     found = [
         (column, rows[column].str.replace(r"^(\d{5})0{5}$", r"\1", regex=True).map(office))
         for column in columns

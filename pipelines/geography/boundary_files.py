@@ -9,7 +9,6 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
-import shapely
 
 from pipelines.errors import GeographyError
 from pipelines.geography.areas import Areas, identify_areas
@@ -103,8 +102,8 @@ def _inspected(path: Path, areas: Areas, notes: list[str]) -> BoundaryFile:
     if twice:
         notes.append(f"{twice} features repeat a code and were merged with their namesakes.")
         merged = dongs[["dong_code", "geometry"]].dissolve("dong_code").geometry
-        dongs = dongs.drop_duplicates("dong_code").set_index("dong_code", drop=False)
-        dongs["geometry"] = merged
+        dongs = dongs.drop_duplicates("dong_code", ignore_index=True)
+        dongs["geometry"] = merged.reindex(dongs["dong_code"]).to_numpy()
     dongs = dongs.sort_values("dong_code", ignore_index=True)
     dongs.insert(dongs.columns.get_loc("geometry"), "area_km2", dongs.area / 1e6)
     return BoundaryFile(
@@ -146,7 +145,9 @@ def _best_layer(
 def describe(file: BoundaryFile) -> str:
     """The report on a boundary file in plain sentences, one a line."""
     kind = {"dong": "Dongs", "gu": "Gu", "own": "areas with codes of their own"}[file.level]
-    lines = [f"{file.path.name}: {len(file.dongs)} {kind}, {file.dongs['area_km2'].sum():,.1f} km2."]
+    lines = [
+        f"{file.path.name}: {len(file.dongs)} {kind}, {file.dongs['area_km2'].sum():,.1f} km2."
+    ]
     lines += file.notes
     for row in file.repairs.itertuples():
         lines.append(

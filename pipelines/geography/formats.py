@@ -23,7 +23,9 @@ def list_layers(path: Path) -> list[str]:
     Raises InputError for a file that is absent, empty, or not a boundary file.
     """
     if not path.is_file():
-        raise InputError(f"{path} is not a file; name a GeoJSON, TopoJSON, GeoPackage or .shp file.")
+        raise InputError(
+            f"{path} is not a file; name a GeoJSON, TopoJSON, GeoPackage or .shp file."
+        )
     try:
         layers = pyogrio.list_layers(path)
     except (pyogrio.errors.DataSourceError, UnicodeDecodeError) as error:

@@ -1,6 +1,6 @@
 """Legal Dongs (법정동), which addresses name, and the administrative Dongs that they lie in.
 
-No package carries the ministry's table KIKmix; a user may supply it. In Busan 59 of 254 legal
+No package carries the ministry's table KIKmix; a user may supply it. In Busan 58 of 254 legal
 Dongs lie in several administrative Dongs (2017), so a legal Dong often settles nothing.
 """
 
@@ -73,9 +73,7 @@ def _is_utf8(content: bytes) -> bool:
     return True
 
 
-def legal_dong_candidates(
-    legal_name: str, gu_name: str | None, pairs: pd.DataFrame
-) -> list[str]:
+def legal_dong_candidates(legal_name: str, gu_name: str | None, pairs: pd.DataFrame) -> list[str]:
     """The dong_codes that a legal Dong lies in, ordered; empty for an unknown one.
 
     Parameters

@@ -21,8 +21,8 @@ from scipy.sparse.csgraph import connected_components
 
 from pipelines.errors import GeographyError
 from pipelines.geography import sources
-from pipelines.geography.vintages import register, shape_of_code7, validity
 from pipelines.geography.repair import polygons_of
+from pipelines.geography.vintages import register, shape_of_code7, validity
 
 _LINKED = 0.1
 """Share of either shape from which an overlap counts; redrawn borders stay below it."""

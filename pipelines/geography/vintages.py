@@ -207,7 +207,10 @@ def _with_names(runs: pd.DataFrame) -> pd.DataFrame:
 
 
 def english_dong_names(code7: pd.Series, name_ko: pd.Series) -> pd.Series:
-    """English Dong names: the census tables' where they have the code, else romanised."""
+    """English Dong names: the census tables' where they have the code, else romanised.
+
+    A census name with another ending (-eup for a 면 of an earlier year) is romanised too.
+    """
     rows = sources.census_names().dropna(subset=["dong_code_sgis", "dong_name_en"])
     rows = rows[rows["dong_code_sgis"].str.len() == 7].drop_duplicates("dong_code_sgis")
     return _known_or_romanised(code7, name_ko, rows.set_index("dong_code_sgis")["dong_name_en"])
@@ -221,9 +224,11 @@ def english_gu_names(gu_code_sgis: pd.Series, name_ko: pd.Series) -> pd.Series:
 
 
 def _known_or_romanised(codes: pd.Series, name_ko: pd.Series, known: pd.Series) -> pd.Series:
-    """Names by code, romanised where the code is not among the known."""
+    """Names by code where one is known and ends alike, else romanised."""
     romanised = name_ko.map({name: romanise_place(name) for name in name_ko.dropna().unique()})
-    return codes.map(known).astype("str").fillna(romanised)
+    listed = codes.map(known).astype("str")
+    alike = listed.str.extract(r"(\w+)$")[0] == romanised.str.extract(r"(\w+)$")[0]
+    return listed.where(alike, romanised)
 
 
 @cache
