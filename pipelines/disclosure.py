@@ -1,32 +1,36 @@
 """The gate: how a mart leaves the warehouse, exact (`internal`) or protected (`open`).
 
-**Counts** (of persons, households, or events in their lives). Every record has a secret key, 0-255; the
-keys of a cell's records are summed modulo 256 and, with the count, look up the noise: cell-key
-perturbation (Fraser and Wooton 2005; Thompson, Broadfoot and Elazar 2013). The same records get the same
-noise in whichever table they are counted. The published 10-5 table of the Office for National
-Statistics' package ends each count: under 10 hidden, else a multiple of 5. Its noise depends on the count
-alone, which is rounding, and rounding can be undone: from a Gu of 25 with Dongs of 15 and 15 a
-hidden third Dong has at most 1 (tests/disclosure/test_attack.py finds such cells). So a noise that the key
-decides, -4 to 4, comes first and the 10-5 table after it; both stand in one table of the package's form.
+**Counts** (of persons, households, or events in their lives). Every record has a secret key, 0-255;
+the keys of a cell's records are summed modulo 256 and, with the count, look up the noise: cell-key
+perturbation (Fraser and Wooton 2005; Thompson, Broadfoot and Elazar 2013). The same records get the
+same noise in whichever table they are counted. The published 10-5 table of the Office for National
+Statistics' package ends each count: under 10 hidden, else a multiple of 5. Its noise depends on
+the count alone, which is rounding, and rounding can be undone: a Gu of 35 with two Dongs of 10
+leaves at least 33 - 12 - 12 = 9 for a hidden third, and a hidden count is at most 9. So noise that
+the key decides, -4 to 4, comes first and the 10-5 table after it, both in one table of the
+package's form. `tests/disclosure/test_attack.py` breaks the one and not the other.
 
-**Zeros** are hidden like 1-9, as the package does: were they shown, "hidden" would mean "at least one".
-For the same reason a row that exists only because somebody was counted is left out when nothing of it can
-be shown: in tables with a category in their grain an absent row says "none, or hidden". Tables by place
-and period alone have a row for every place and period, so there a hidden row says no more than that.
+**Zeros** are hidden like 1-9, as in the package: were they shown, "hidden" would mean "at least
+one". For the same reason a row that exists only because somebody was counted is left out when
+nothing of it can be shown: in tables with a category in their grain an absent row says "none, or hidden".
+Tables by place and period alone have a row for every place and period (`check_presence`), so that a
+hidden row there says no more than that.
 
-**Rates and differences** are worked out again from protected counts. **Magnitudes** (sums over records) are
-hidden with their guard count and otherwise rescaled to it and rounded to about one typical record, so that
-sum / count does not give the exact count away.
+**Rates and differences** are worked out again from protected counts. **Magnitudes** (sums over
+records) are hidden with their guard count; otherwise they are rescaled to it and rounded to about
+one mean record, so that sum / count does not give the exact count away.
 
-Not covered: one record that makes up most of a magnitude (marts hold no largest contribution, so no
-p-per-cent rule can be applied), many events of one household (an event count of 10 may be one
-household's), and months averaged: noise is redrawn whenever a cell changes, so the mean of a long row
-of differences can be known better than any one of them.
+Not covered: one record that makes up most of a magnitude (marts hold no largest contribution, so
+no p-per-cent rule can be applied); many events of one household (ten visits may be one
+household's); a zero beside a single other Dong (the same records get the same noise, so that Gu and
+Dong agree month after month); and long rows of months averaged, as noise is redrawn whenever a
+cell changes.
 """
 
 from __future__ import annotations
 
 from functools import cache
+from math import prod
 from typing import Literal
 
 import duckdb
@@ -42,7 +46,7 @@ RELEASES: tuple[Release, ...] = ("internal", "open")
 THRESHOLD = 10
 KEYS = 256
 NOISE_MAX = 4
-"""Noise of the key: its number of one bits less 4. Binomial: mean 0, variance 2, all 256 keys used once."""
+"""Noise of a key: its one bits less 4. Over the 256 keys: binomial, mean 0, variance 2."""
 
 PERSONAL = frozenset(
     {"household_id", "respondent_id", "report_id", "case_id", "visit_id", "service_id"}
@@ -57,8 +61,8 @@ _PLACES_AND_PERIODS = frozenset({"dong_code", "gu_code", "month", "fiscal_year"}
 def rule_table() -> pd.DataFrame:
     """The perturbation table: pcv (1-750), ckey (0-255), pvalue (what is added to the count).
 
-    Columns and ranges are those of the package `cell-key-perturbation`, whose `create_perturbed_table`
-    takes this table. A count above 750 looks up pcv = (count - 1) % 250 + 501.
+    Columns and ranges are those of the package `cell-key-perturbation`, whose
+    `create_perturbed_table` takes this table. A count above 750 looks up (count - 1) % 250 + 501.
     """
     ten_five = generate_ptable_10_5_rule().query("ckey == 0").set_index("pcv")["pvalue"]
     rule = generate_ptable_10_5_rule()[["pcv", "ckey"]].astype("int64")
@@ -82,8 +86,8 @@ def check_table(table: Table) -> None:
     """
     if MARTS.get(table.name) != table:
         raise DisclosureError(
-            f"{table.name} is not declared in pipelines/schema/marts.py, so it cannot be published; "
-            f"declare it there."
+            f"{table.name} is not declared in pipelines/schema/marts.py, so it cannot be "
+            f"published; declare it there."
         )
     if not table.is_published:
         raise DisclosureError(
@@ -132,8 +136,27 @@ def add_rule(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def is_dense(table: Table) -> bool:
-    """Whether the table is one row for every place and period, so that a row's presence says nothing."""
-    return _PLACES_AND_PERIODS.issuperset(table.grain)
+    """Whether the table must have a row for every place and period: presence then says nothing."""
+    return bool(table.counts) and _PLACES_AND_PERIODS.issuperset(table.grain)
+
+
+def check_presence(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Nothing, if the rows of a dense mart are every place times every period.
+
+    Raises DisclosureError otherwise: a row that is there only if somebody was counted tells so.
+    """
+    if not is_dense(table):
+        return
+    sizes = ", ".join(f"count(distinct {column})" for column in table.grain)
+    ((rows, *distinct),) = connection.execute(
+        f"select count(*), {sizes} from marts.{table.name}"
+    ).fetchall()
+    if rows != prod(distinct):
+        raise DisclosureError(
+            f"marts.{table.name} has {rows} rows, not one for each of {' x '.join(table.grain)} "
+            f"({' x '.join(map(str, distinct))}), so a missing row would say that nobody is there; "
+            f"complete it with zeros in pipelines/sql/marts/{table.name}.sql and build again."
+        )
 
 
 def hidden_cells_query(table: Table, relation: str) -> str:
@@ -158,7 +181,7 @@ def _check_column(table: Table, column: Column) -> None:
     lacking = [part for part in needed if part not in have]
     if lacking:
         raise DisclosureError(
-            f"{table.name}.{column.name} hangs on {', '.join(lacking)}, which the table lacks; add it."
+            f"{table.name}.{column.name} hangs on {', '.join(lacking)}, which it lacks; add it."
         )
 
 

@@ -34,9 +34,8 @@ class BuildInfo:
     """What a publication says of itself; every screen and export shows part of it.
 
     `built_at` and `published_at` are ISO times in UTC. `seed` and `scale` are None unless
-    `is_invented`. `tables` holds the rows of each table by release; `hidden_cells` the counts that the
-    open release shows as hidden, by table (rows that it leaves out are not counted: their
-    number is protected too). `code_hash` is that of the code that published it.
+    `is_invented`. `tables` holds the rows of each table by release; `hidden_cells` the counts that
+    the open release shows as hidden, by table. `code_hash` is that of the code that published it.
     """
 
     build_id: str

@@ -1,4 +1,4 @@
-"""From the warehouse to the published folder: every table in both releases, the maps, and build.json.
+"""From the warehouse to the published folder: tables in both releases, maps, and build.json.
 
 Written beside its place, synced, renamed; `current.json` is the commit point. A reader sees the old
 publication or the new one, and the old one stays until the publication after the next.
@@ -61,7 +61,7 @@ def publish(settings: Settings, deployment: str, *, progress: Progress = SILENT)
     NotBuiltError
         There is no warehouse.
     DisclosureError
-        A table that must not leave the warehouse, or that cannot be protected; nothing is published.
+        A table that must not leave the warehouse or cannot be protected; nothing is published.
     LockedError
         Another run is writing this deployment.
     """
@@ -123,6 +123,7 @@ def _write(
     with progress.stage("publish", len(published) + len(GEO_PROPERTIES), "tables") as advance:
         for table in published:
             disclosure.check_columns(table, _columns(connection, table))
+            disclosure.check_presence(connection, table)
             for release in disclosure.RELEASES:
                 tables[release][table.name] = _write_table(connection, table, release, folder)
             if table.counts:
@@ -171,7 +172,7 @@ def _hidden_cells(connection: duckdb.DuckDBPyConnection, table: Table, folder: P
 def _write_geo(entry: Deployment, folder: Path) -> None:
     """Dongs simplified once as a coverage; Gu dissolved from those, so that the lines coincide."""
     folder.mkdir(parents=True, exist_ok=True)
-    dongs = geography.simplify(geography.boundaries(entry.boundaries_on, entry.dong_prefixes))
+    dongs = geography.simplify(geography.frame(entry))
     layers = {"dongs": dongs, "gus": geography.dissolve_gu(dongs)}
     for name, layer in layers.items():
         properties = [column for column in GEO_PROPERTIES[name] if column in layer.columns]
@@ -194,7 +195,7 @@ def _info(
         "coalesce(sum(row_count) filter (outcome <> 'accepted'), 0)::bigint "
         "from marts.ingest_by_feed_outcome group by feed order by feed"
     ).fetchall()
-    attribution_ko, attribution_en = ATTRIBUTION
+    attribution_ko, attribution_en = geography.attribution(entry)
     return BuildInfo(
         build_id=build["build_id"],
         deployment=entry.id,
@@ -215,9 +216,6 @@ def _info(
         sources=tuple(Source(*row) for row in sources),
         code_hash=code_hash(),
     )
-
-
-ATTRIBUTION = ("경계: 통계청 SGIS", "Boundaries: SGIS")
 
 
 def _commit(root: Path, partial: Path, final: Path, keep: Path | None) -> None:

@@ -1,8 +1,8 @@
 """The one door to what is published: tables, maps, words. Pages and notebooks open nothing else.
 
-Types of a DataFrame: text `str`, integer `Int64`, decimal `float64`, boolean `boolean`, date and month
-`datetime64[s]`; missing values are NA, NaN or NaT. `is_suppressed` is plain `bool`. Nothing is cached
-here: what a caller wants to keep, it keeps by `build_id`.
+Types of a DataFrame: text `str`, integer `Int64`, decimal `float64`, boolean `boolean`, date and
+month `datetime64[s]`; missing values are NA, NaN or NaT. `is_suppressed` is plain `bool`. Nothing
+is cached here: what a caller wants to keep, it keeps by `build_id`.
 """
 
 from __future__ import annotations
@@ -119,8 +119,8 @@ def table(
     deployment
         Such as busan_dabokdong.
     release
-        `internal`: exact. `open`: protected; hidden values are missing and is_suppressed is true. In tables with
-        a category in their grain a row that is absent from `open` is none or hidden.
+        `internal`: exact. `open`: protected; hidden values are missing and is_suppressed is true.
+        In tables with a category in their grain a row that `open` lacks is none, or hidden.
     gu, dong
         One code or several (five and ten digits); all when None.
     month

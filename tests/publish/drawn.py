@@ -1,4 +1,4 @@
-"""A warehouse drawn by a test: the marts of the schema, empty but for the rows that the test gives."""
+"""A warehouse drawn by a test: the marts of the schema, with the rows that the test gives."""
 
 from __future__ import annotations
 
@@ -42,8 +42,9 @@ def draw_warehouse(
             con.execute(f"insert into marts.{name} by name select * from given")
             con.unregister("given")
         con.execute(
-            "create table reference.build (build_id varchar, deployment varchar, built_at timestamp, "
-            "is_invented boolean, seed bigint, scale double, first_month date, last_month date)"
+            "create table reference.build (build_id varchar, deployment varchar, "
+            "built_at timestamp, is_invented boolean, seed bigint, scale double, "
+            "first_month date, last_month date)"
         )
         invented = (2014, 0.1) if is_invented else (None, None)
         con.execute(
@@ -69,7 +70,7 @@ MONTHS = (date(2014, 7, 1), date(2014, 8, 1), date(2014, 9, 1))
 def coverage(
     at_risk: dict[tuple[str, date], int], reached: dict[tuple[str, date], int]
 ) -> pd.DataFrame:
-    """coverage_by_dong_month of three Dongs and months; at risk and reached as given, else 40 and 20."""
+    """coverage_by_dong_month of three Dongs and months; as given, else 40 at risk, 20 reached."""
     rows = []
     for dong in DONGS:
         for month in MONTHS:

@@ -22,7 +22,7 @@ COVERAGE = "coverage_by_dong_month"
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory):
-    """An installation with a publication: 7 at risk in the first Dong's first month, 43 in the second's."""
+    """A publication: in July 7 are at risk in the first Dong, 43 in the second; else 40."""
     settings = settings_in(tmp_path_factory.mktemp("data"))
     at_risk = {(DONGS[0], MONTHS[0]): 7, (DONGS[1], MONTHS[0]): 43}
     reached = {(DONGS[0], MONTHS[0]): 2}
