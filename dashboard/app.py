@@ -1,0 +1,91 @@
+"""The frame of every page: who looks, at which publication, in which language; then the page.
+
+Run by `dashboard.asgi`; a page file says only what stands between the bar and the foot.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import audience, data, filters, formats, maps
+from dashboard.blocks import plain
+from dashboard.filters import Scope
+from dashboard.i18n import LANGUAGES, words
+from pipelines.errors import DabokdongError, NotBuiltError
+from pipelines.read import BuildInfo
+
+PAGES = Path(__file__).parent / "app_pages"
+
+
+def main() -> None:
+    """Draw the frame and the chosen page in it."""
+    try:
+        releases = audience.releases(st.context.headers)
+        scope = filters.open_scope(data.deployments(), releases)
+    except NotBuiltError:
+        _nothing_published()
+        return
+    say = scope.words
+    st.set_page_config(page_title=say("app.title"), layout="wide")
+    page = st.navigation(
+        [st.Page(PAGES / "coverage_gap.py", title=say("coverage_gap.menu"), default=True)],
+        position="top",
+    )
+    st.html(maps.ASSETS / "page.css")
+    info = data.build(scope.deployment)
+    _bar(scope, info)
+    for sentence in filters.doubts(scope):
+        st.warning(plain(sentence))
+    try:
+        page.run()
+    except DabokdongError as error:
+        st.error(plain(str(error)))
+    _foot(scope, info)
+
+
+def _bar(scope: Scope, info: BuildInfo) -> None:
+    """Name, deployment, build and, where the data are made up, that they are."""
+    say = scope.words
+    built = formats.full_date(formats.parse_date(info.built_at), scope.language)
+    name, about = st.columns([3, 4], vertical_alignment="center")
+    name.markdown(f"**{plain(say('app.title'))}** · {plain(scope.deployment_name)}")
+    about.markdown(
+        plain(say("app.build", date=built, build=info.build_id, release=_release_name(scope))),
+        text_alignment="right",
+    )
+    if info.is_invented:
+        st.markdown(f":orange-background[{plain(say('invented.banner'))}]")
+
+
+def _foot(scope: Scope, info: BuildInfo) -> None:
+    """Where the data and the boundaries come from; the same words as on every export."""
+    say = scope.words
+    attribution = info.attribution_ko if scope.language == "ko" else info.attribution_en
+    built = formats.full_date(formats.parse_date(info.built_at), scope.language)
+    lines = [
+        attribution,
+        say("app.build", date=built, build=info.build_id, release=_release_name(scope)),
+    ]
+    if info.is_invented:
+        lines.append(say("invented.banner"))
+    st.divider()
+    st.caption("  \n".join(plain(line) for line in lines))
+
+
+def _release_name(scope: Scope) -> str:
+    say = scope.words
+    return {"internal": say("release.internal_long"), "open": say("release.open_long")}[
+        scope.release
+    ]
+
+
+def _nothing_published() -> None:
+    """Say so in each language: which one the reader wants is not known yet."""
+    st.set_page_config(layout="wide")
+    for language in LANGUAGES:
+        st.info(plain(words(language)("app.nothing_published")))
+
+
+main()

@@ -1,0 +1,121 @@
+"""The web app: Streamlit's pages; leaflet and the maps' shapes, self-served; a health route.
+
+`run` serves it; `uvicorn dashboard.asgi:app` works too, then with the open release alone (see
+`dashboard.audience`).
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import socket
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from dashboard import audience, data, filters, maps
+from dashboard.i18n import words
+from pipelines.errors import DabokdongError, InputError, NotBuiltError
+
+SCRIPT = Path(__file__).with_name("app.py")
+CONFIG = Path(__file__).resolve().parent.parent / ".streamlit" / "config.toml"
+# a publication's shapes never change, its address does
+_FOR_A_YEAR = {"Cache-Control": "public, max-age=31536000, immutable"}
+_NOT_AT_ALL = {"Cache-Control": "no-store"}
+
+log = logging.getLogger(__name__)
+
+
+def healthz(_: Request) -> JSONResponse:
+    """200 with the current build of each deployment, or 503 with the reason."""
+    try:
+        builds = {entry.id: data.build(entry.id).build_id for entry in data.deployments()}
+    except (DabokdongError, OSError, ValueError, TypeError) as error:
+        # a damaged publication is what this route is there to tell
+        return JSONResponse({"status": "unavailable", "reason": str(error)}, status_code=503)
+    if not builds:
+        reason = "Nothing is published. Run `dabokdong demo` or `dabokdong run`."
+        return JSONResponse({"status": "unavailable", "reason": reason}, status_code=503)
+    return JSONResponse({"status": "ok", "builds": builds})
+
+
+def shapes(request: Request) -> Response:
+    """The polygons of a deployment's current publication, as the script that its maps load."""
+    deployment, version = (request.path_params[name] for name in ("deployment", "version"))
+    if deployment not in {entry.id for entry in data.deployments()}:
+        return Response(status_code=404)
+    try:
+        info = data.build(deployment)
+    except NotBuiltError:
+        return Response(status_code=404)
+    if version != data.version(info):
+        return Response(status_code=404, headers=_NOT_AT_ALL)
+    return Response(data.shapes(info), media_type="text/javascript", headers=_FOR_A_YEAR)
+
+
+def report_error(error: Exception) -> bool:
+    """Show a sentence and a number; the log has the traceback under the same number."""
+    number = secrets.token_hex(4)
+    log.error("Error %s", number, exc_info=error)
+    st.error(words(filters.language_in_use())("app.error", id=number))
+    return True
+
+
+app = st.App(
+    SCRIPT,
+    routes=[
+        Mount("/assets/leaflet", StaticFiles(directory=maps.LEAFLET)),
+        Mount("/assets/map", StaticFiles(directory=maps.ASSETS)),
+        Route("/assets/shapes/{deployment}/{version}.js", shapes),
+        Route("/healthz", healthz),
+    ],
+    middleware=[Middleware(audience.MarkLocal)],
+    on_script_error=report_error,
+)
+
+
+def run(host: str = "127.0.0.1", port: int = 8501) -> None:
+    """Serve until stopped.
+
+    Raises InputError where the address cannot be taken.
+    """
+    _require_free(host, port)
+    audience.bind(host)
+    app.run(config={**_options(CONFIG), "server.address": host, "server.port": port})
+
+
+def _require_free(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError) as error:
+            raise InputError(
+                f"The dashboard cannot be served on {host}:{port} ({error}). Stop what uses the "
+                f"port, or choose another: dabokdong serve --port {min(port + 1, 65535)}"
+            ) from error
+
+
+def _options(path: Path) -> dict[str, Any]:
+    """The options of the checkout's config file, wherever the command was started."""
+    if not path.exists():
+        return {}
+    return dict(_flat("", tomllib.loads(path.read_text(encoding="utf-8"))))
+
+
+def _flat(prefix: str, section: dict[str, Any]) -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+    for name, value in section.items():
+        if isinstance(value, dict):
+            found += _flat(f"{prefix}{name}.", value)
+        else:
+            found.append((f"{prefix}{name}", value))
+    return found

@@ -1,0 +1,121 @@
+"""The blocks that pages are made of: heading, map, panel, table, what stands under them.
+
+Each draws one thing from values that a page hands over; none reads data or session state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+from plotly.graph_objects import Figure
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements import plotly_chart
+from streamlit_folium import st_folium
+
+from dashboard import charts, maps
+from dashboard.i18n import Words
+
+MAP_HEIGHT = 560
+TABLE_HEIGHT = 420
+plotly_chart.configure_streamlit_plotly_theme()
+THEME = "streamlit"
+
+
+def heading(title: str, answer: str) -> None:
+    """The question, and the sentence that answers it."""
+    st.header(title, anchor=False)
+    st.markdown(plain(answer))
+
+
+def beside() -> Sequence[DeltaGenerator]:
+    """Two places beside each other, 3 to 2; one under the other on a narrow screen."""
+    return st.container(key="beside").columns([3, 2])
+
+
+def dong_map(
+    say: Words, shapes_url: str, view: maps.View, *, key: str, on_click: Callable[[], None]
+) -> None:
+    """A map of Dongs that tells `on_click` which one was clicked."""
+    drawn = maps.base_map(
+        maps.served(shapes_url), zoom_in=say("map.zoom_in"), zoom_out=say("map.zoom_out")
+    )
+    st_folium(
+        drawn,
+        key=key,
+        height=MAP_HEIGHT,
+        use_container_width=True,
+        returned_objects=["last_active_drawing"],
+        feature_group_to_add=maps.shown(view),
+        on_change=on_click,
+    )
+
+
+def figures(values: Mapping[str, tuple[str, str]]) -> None:
+    """Key figures, two in a row: the text and the meaning (on hover) by label."""
+    entries = list(values.items())
+    for start in range(0, len(entries), 2):
+        for column, (label, (text, meaning)) in zip(
+            st.columns(2), entries[start : start + 2], strict=False
+        ):
+            column.metric(label, text, help=meaning)
+
+
+def chart(title: str, figure: Figure, *, key: str) -> None:
+    """A chart under its title."""
+    st.markdown(f"**{plain(title)}**")
+    # stands for the colours of the theme file, which the browser fills in, light or dark
+    figure.update_layout(template=THEME)
+    st.plotly_chart(figure, key=key, config=charts.CONFIG, theme="streamlit")
+
+
+def table(
+    rows: pd.DataFrame, texts: Mapping[str, str], measures: Mapping[str, tuple[str, str]]
+) -> None:
+    """A sortable table.
+
+    Parameters
+    ----------
+    rows : the cells; rates between 0 and 1.
+    texts : label of each text column.
+    measures : (label, meaning) of each numeric column.
+    """
+    columns = {name: st.column_config.TextColumn(label) for name, label in texts.items()}
+    for name, (label, meaning) in measures.items():
+        is_rate = name.endswith("_rate")
+        columns[name] = st.column_config.NumberColumn(
+            label, help=meaning, format="%.1f%%" if is_rate else "localized"
+        )
+        rows = rows.assign(**{name: rows[name] * (100 if is_rate else 1)})
+    st.dataframe(
+        rows,
+        column_config=columns,
+        column_order=[*rows.columns],
+        hide_index=True,
+        height=min(TABLE_HEIGHT, 36 * (len(rows) + 1) + 2),
+        placeholder="–",
+    )
+
+
+def download(label: str, name: str, content: bytes) -> None:
+    """A button that saves a file; the page does not run again for it."""
+    st.download_button(label, content, file_name=name, mime="text/csv", on_click="ignore")
+
+
+def caveats(title: str, sentences: list[str]) -> None:
+    """What to keep in mind, as a short list."""
+    st.subheader(title, anchor=False)
+    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences))
+
+
+def empty(sentence: str) -> None:
+    """Why there is nothing to see, and what to do."""
+    st.info(plain(sentence))
+
+
+def plain(text: str) -> str:
+    """Text in which nothing is taken for Markdown: names come from files."""
+    for sign in ("\\", "`", "*", "_", "[", "]", "<", "$", "~", "#", ":"):
+        text = text.replace(sign, f"\\{sign}")
+    return text

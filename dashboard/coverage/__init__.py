@@ -1,0 +1,1 @@
+"""Coverage by Dong: its rows, its sentence, its map and its table."""

@@ -1,0 +1,63 @@
+"""The sentence under the title: it answers the page's question from the rows in scope."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard import formats
+from dashboard.coverage.rows import Coverage, scope_row
+
+HALF = 0.5
+
+
+def headline(coverage: Coverage) -> str:
+    """The sentence that answers the page's question from the rows in scope."""
+    say, rows = coverage.say, coverage.rows
+    known = rows[rows["state"] == "value"]
+    about = {
+        "place": coverage.scope_name,
+        "month": formats.month(coverage.selection.month, say.language),
+        "dongs": say.amount("dong", len(rows)),
+    }
+    if known.empty:
+        reasons = set(rows["state"])
+        key = next(s for s in ("suppressed", "undefined", "missing") if s in reasons)
+        return {
+            "suppressed": say("headline.all_suppressed", **about),
+            "undefined": say("headline.nobody_at_risk", **about),
+            "missing": say("headline.no_data", **about),
+        }[key]
+    sentence = _rate_sentence if coverage.measure == "coverage_rate" else _gap_sentence
+    hidden = int((rows["state"] == "suppressed").sum())
+    text = sentence(coverage, known, about)
+    return f"{text} {say.many('headline.hidden', hidden, n=hidden)}" if hidden else text
+
+
+def _rate_sentence(coverage: Coverage, known: pd.DataFrame, about: dict[str, str]) -> str:
+    low = int((known["coverage_rate"] <= HALF).sum())
+    if low == 0:
+        return coverage.say("headline.rate_none", **about)
+    return coverage.say.many("headline.rate", low, n=low, **about)
+
+
+def _gap_sentence(coverage: Coverage, known: pd.DataFrame, about: dict[str, str]) -> str:
+    say = coverage.say
+    total = scope_row(coverage)
+    worst = known.iloc[0]
+    if not known["coverage_gap_count"].gt(0).any():
+        return say("headline.gap_none", **about)
+    largest = say(
+        "headline.gap_largest",
+        dong=worst["name"],
+        count=say.amount("household", worst["coverage_gap_count"]),
+    )
+    if total.empty or pd.isna(total["coverage_gap_count"]) or pd.isna(total["at_risk_count"]):
+        return largest
+    main = say(
+        "headline.gap",
+        gap=say.amount("household", total["coverage_gap_count"], is_short=True),
+        gap_number=formats.short(total["coverage_gap_count"], say.language),
+        total=say.amount("household", total["at_risk_count"], is_short=True),
+        **about,
+    )
+    return f"{main} {largest}"

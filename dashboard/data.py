@@ -1,0 +1,80 @@
+"""What is published, kept in memory by build: every page reads through here.
+
+A new publication has a new version, so nothing old is shown after it; nothing here computes.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import maps
+from pipelines import read
+from pipelines.read import BuildInfo, Release
+
+# enough for some people on different months; the oldest leave first
+_KEPT = 200
+
+
+def deployments() -> tuple[read.DeploymentInfo, ...]:
+    """The deployments with a publication."""
+    return read.deployments()
+
+
+def build(deployment: str) -> BuildInfo:
+    """The current publication; read every time, for it decides what else is current."""
+    return read.build_info(deployment)
+
+
+def version(info: BuildInfo) -> str:
+    """What tells one publication from another, fit for an address."""
+    return f"{info.build_id}-{info.code_hash}"
+
+
+def months(info: BuildInfo) -> list[date]:
+    """The months of a publication, oldest first."""
+    return read.months(info.deployment)
+
+
+def table(
+    name: str,
+    info: BuildInfo,
+    release: Release,
+    *,
+    gu: str | None = None,
+    dong: str | None = None,
+    month: date | None = None,
+) -> pd.DataFrame:
+    """A slice of a published table (see `pipelines.read.table`)."""
+    return _table(name, info.deployment, version(info), release, gu, dong, month)
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def _table(
+    name: str,
+    deployment: str,
+    version: str,  # part of what the result is kept by
+    release: Release,
+    gu: str | None,
+    dong: str | None,
+    month: date | None,
+) -> pd.DataFrame:
+    return read.table(name, deployment=deployment, release=release, gu=gu, dong=dong, month=month)
+
+
+def shapes_url(info: BuildInfo) -> str:
+    """Where the app serves the polygons of a publication; another publication, another address."""
+    return f"/assets/shapes/{info.deployment}/{version(info)}.js"
+
+
+def shapes(info: BuildInfo) -> str:
+    """The polygons of a deployment as the script that its maps load."""
+    return _shapes(info.deployment, version(info))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _shapes(deployment: str, version: str) -> str:
+    dongs, gus = (read.geo(layer, deployment=deployment) for layer in ("dongs", "gus"))
+    return maps.shapes_script(f"{deployment}/{version}", dongs, gus)

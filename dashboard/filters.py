@@ -1,0 +1,259 @@
+"""The shared controls. One frozen Selection comes out; the whole of it stands in the address.
+
+The only module that touches `st.session_state` and widget keys. Addresses carry codes (`gu=26500`,
+`month=2018-12`), never labels, so a link means the same in both languages; that is why the widgets
+are not bound with `bind="query-params"`, which writes labels, leaves defaults out and drops a bad
+value without a word. A value from an address is only ever looked up among those that exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+import streamlit as st
+
+from dashboard import formats
+from dashboard.i18n import LANGUAGES, Language, Words, words
+from pipelines.errors import NotBuiltError
+from pipelines.read import DeploymentInfo, Release
+
+# names in the address, in the order in which they stand there
+NAMES = ("deployment", "release", "gu", "dong", "month", "measure", "lang")
+T = TypeVar("T", bound=str)
+ALL, NONE = "all", "none"  # no Gu, no Dong: said aloud, so that an address is complete
+_VIEW, _WRITTEN, _TOUCHED, _DOUBTS, _SCOPE = "view", "written", "touched", "doubts", "scope"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the frame needs to know before a page says which controls it has."""
+
+    deployment: str
+    release: Release
+    language: Language
+    releases: tuple[Release, ...]
+    deployments: tuple[DeploymentInfo, ...]
+
+    @property
+    def words(self) -> Words:
+        """The words of the chosen language."""
+        return words(self.language)
+
+    @property
+    def deployment_names(self) -> dict[str, str]:
+        """Every deployment's name in the chosen language, by id."""
+        return {
+            entry.id: entry.name_ko if self.language == "ko" else entry.name_en
+            for entry in self.deployments
+        }
+
+    @property
+    def deployment_name(self) -> str:
+        """The chosen deployment's name in the chosen language."""
+        return self.deployment_names[self.deployment]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What the reader is looking at. `gu` and `dong` are None for all of them."""
+
+    scope: Scope
+    month: date
+    gu: str | None
+    dong: str | None
+    measure: str
+
+
+def open_scope(deployments: Sequence[DeploymentInfo], releases: Sequence[Release]) -> Scope:
+    """Take over the address, if it is new, and settle deployment, release and language.
+
+    Raises NotBuiltError where nothing is published.
+    """
+    if not deployments:
+        raise NotBuiltError("Nothing is published.")
+    _adopt_address()
+    st.session_state[_SCOPE] = scope = Scope(
+        deployment=_looked_up("deployment", [entry.id for entry in deployments]),
+        release=_looked_up("release", list(releases)),
+        language=_looked_up("lang", list(LANGUAGES)),
+        releases=tuple(releases),
+        deployments=tuple(deployments),
+    )
+    return scope
+
+
+def current_scope() -> Scope:
+    """The scope that the frame settled; pages begin with it."""
+    return st.session_state[_SCOPE]
+
+
+def language_in_use() -> Language:
+    """The language of this session, or the default before it has one."""
+    scope = st.session_state.get(_SCOPE)
+    return scope.language if scope else LANGUAGES[0]
+
+
+def controls(
+    scope: Scope,
+    *,
+    months: Sequence[date],
+    gus: Mapping[str, str],
+    dongs: Mapping[str, str],
+    measures: Mapping[str, str],
+) -> Selection:
+    """Draw the one row of controls and return what is chosen.
+
+    Parameters
+    ----------
+    months : those with data, oldest first; the last is the default.
+    gus, dongs, measures : name by code; a Dong's code begins with that of its Gu.
+    """
+    say, language = scope.words, scope.language
+    by_text = {f"{month:%Y-%m}": month for month in reversed(months)}
+    month_names = {text: formats.month(month, language) for text, month in by_text.items()}
+    gu = _looked_up("gu", [ALL, *gus])
+    dong = _looked_up("dong", [NONE, *_inside(gu, dongs)])
+    selection = Selection(
+        scope=scope,
+        month=by_text[_looked_up("month", list(by_text))],
+        gu=None if gu == ALL else gu,
+        dong=None if dong == NONE else dong,
+        measure=_looked_up("measure", list(measures)),
+    )
+    has_switch = len(scope.releases) > 1
+    widths = [2.2, 1.7, 1.7, 2.2, *([1.5] if has_switch else []), 1.5]
+    row = iter(st.container(key="controls").columns(widths, vertical_alignment="top", gap="small"))
+    with next(row):
+        _select("deployment", say("controls.deployment"), scope.deployment_names)
+    with next(row):
+        _select("gu", say("controls.gu"), {ALL: say("controls.all_gus"), **gus})
+    with next(row):
+        _select("month", say("controls.month"), month_names)
+    with next(row):
+        _select("measure", say("controls.measure"), measures)
+    if has_switch:
+        names = {"internal": say("release.internal"), "open": say("release.open")}
+        with next(row):
+            _switch("release", say("controls.release"), {r: names[r] for r in scope.releases})
+    with next(row):
+        # a language is named in itself: whoever looks for it can read it
+        own_names: dict[str, str] = {code: words(code)("language.own_name") for code in LANGUAGES}
+        _switch("lang", say("controls.language"), own_names)
+    _write_address()
+    return selection
+
+
+def dong_picker(selection: Selection, dongs: Mapping[str, str]) -> None:
+    """Draw the list of Dongs; the way to a Dong for whoever does not use the map."""
+    say = selection.scope.words
+    inside = _inside(selection.gu or ALL, dongs)
+    _select("dong", say("controls.dong"), {NONE: say("controls.no_dong"), **inside})
+
+
+def chosen_on_map(key: str) -> Callable[[], None]:
+    """What to call when the map `key` was clicked: it chooses that Dong, or lets go of it."""
+
+    def choose() -> None:
+        clicked = (st.session_state.get(key) or {}).get("last_active_drawing") or {}
+        code = (clicked.get("properties") or {}).get("dong_code")
+        if isinstance(code, str):
+            view = _view()
+            view["dong"] = NONE if view["dong"] == code else code
+            st.session_state[_TOUCHED] = True
+
+    return choose
+
+
+def doubts(scope: Scope) -> list[str]:
+    """Sentences about what the address asked for and did not get."""
+    say = scope.words
+    sentences = {
+        "deployment": say("doubt.deployment"),
+        "release": say("doubt.release"),
+        "gu": say("doubt.gu"),
+        "dong": say("doubt.dong"),
+        "month": say("doubt.month"),
+        "measure": say("doubt.measure"),
+        "lang": say("doubt.language"),
+    }
+    return [sentences[name] for name in st.session_state[_DOUBTS]]
+
+
+def _view() -> dict[str, str]:
+    view: dict[str, str] = st.session_state.setdefault(_VIEW, {})
+    return view
+
+
+def _inside(gu: str, dongs: Mapping[str, str]) -> dict[str, str]:
+    return {code: name for code, name in dongs.items() if gu == ALL or code.startswith(gu)}
+
+
+def _adopt_address() -> None:
+    """Let an address that we did not write ourselves decide: a link, or the browser's back.
+
+    Not in a run that a control started: its address may be one message behind.
+    """
+    address = {name: st.query_params[name] for name in NAMES if name in st.query_params}
+    is_ours = st.session_state.pop(_TOUCHED, False) or address == st.session_state.get(_WRITTEN)
+    st.session_state[_DOUBTS] = []
+    if not is_ours:
+        _view().update(address)
+
+
+def _looked_up(name: str, options: Sequence[T]) -> T:
+    """The asked value if it is one of `options`, else the first; a wrong one is put on record."""
+    view = _view()
+    chosen = next((option for option in options if option == view.get(name)), options[0])
+    if name in view and view[name] != chosen:
+        st.session_state[_DOUBTS].append(name)
+    view[name] = chosen
+    return chosen
+
+
+def _write_address() -> None:
+    address = {name: _view()[name] for name in NAMES}
+    st.session_state[_WRITTEN] = address
+    if st.query_params.to_dict() != address:
+        st.query_params.from_dict(address)
+
+
+def _took(name: str) -> None:
+    """A control was used: take its value over, and let go of what hangs on it."""
+    view = _view()
+    # a switch that is clicked off says None, and stays as it was
+    view[name] = st.session_state[f"control_{name}"] or view[name]
+    if name == "deployment":
+        view.pop("month")
+        view.update(gu=ALL, dong=NONE)
+    if name == "gu" and view["gu"] != ALL and not view["dong"].startswith(view["gu"]):
+        view["dong"] = NONE
+    st.session_state[_TOUCHED] = True
+
+
+def _select(name: str, label: str, names: Mapping[str, str]) -> None:
+    """A list; `names` holds the words of each value."""
+    st.session_state[f"control_{name}"] = _view()[name]
+    st.selectbox(
+        label,
+        list(names),
+        key=f"control_{name}",
+        format_func=names.__getitem__,
+        on_change=_took,
+        args=(name,),
+    )
+
+
+def _switch(name: str, label: str, names: Mapping[str, str]) -> None:
+    """A row of few values."""
+    st.session_state[f"control_{name}"] = _view()[name]
+    st.segmented_control(
+        label,
+        list(names),
+        key=f"control_{name}",
+        format_func=names.__getitem__,
+        on_change=_took,
+        args=(name,),
+    )

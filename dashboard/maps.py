@@ -1,0 +1,239 @@
+"""Choropleths of Dongs on a machine without internet. GeoDataFrame and values in, folium.Map out.
+
+Pure: nothing here reads data or knows a page. In the app the scripts and shapes come from the app
+itself (`served`), in a notebook they are written into the map (`embedded`).
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import folium
+import geopandas as gpd
+import pandas as pd
+from branca.element import MacroElement
+from folium.template import Template
+from xstatic.pkg import leaflet
+
+from dashboard.classes import Classes
+
+ASSETS = Path(__file__).parent / "assets"
+LEAFLET = Path(leaflet.BASE_DIR)
+
+State = Literal["value", "suppressed", "undefined", "missing"]
+FILLS: dict[str, str] = {
+    "suppressed": "url(#hatch-suppressed)",
+    "undefined": "url(#hatch-undefined)",
+    "missing": "#e3e3e0",
+}
+# the name streamlit-folium gives to every map
+ST_FOLIUM_MAP = "map_div"
+
+
+@dataclass(frozen=True)
+class Assets:
+    """Where a map finds its scripts, styles and shapes; `shapes` is the key of the latter."""
+
+    js: tuple[tuple[str, str], ...]
+    css: tuple[tuple[str, str], ...]
+    shapes: str
+
+
+@dataclass(frozen=True)
+class LegendRow:
+    """One line of a legend: a colour or hatch, what it means, how many Dongs have it."""
+
+    fill: str
+    label: str
+    count: str
+
+
+@dataclass(frozen=True)
+class Legend:
+    """The legend of a map."""
+
+    title: str
+    rows: tuple[LegendRow, ...]
+
+
+@dataclass(frozen=True)
+class Note:
+    """A line inside the frame, so that a screenshot carries it."""
+
+    kind: Literal["invented", "attribution"]
+    text: str
+
+
+@dataclass(frozen=True)
+class View:
+    """What a map shows: `fills` and `tips` by dong_code, `gu_names` by gu_code.
+
+    A tip is the lines of the hover, the name first. `focus` is the one Gu to draw (None: all),
+    `chosen` the Dong with the strong outline.
+    """
+
+    fills: dict[str, str]
+    tips: dict[str, tuple[str, ...]]
+    gu_names: dict[str, str]
+    legend: Legend
+    notes: tuple[Note, ...]
+    focus: str | None = None
+    chosen: str | None = None
+
+
+class OfflineMap(folium.Map):
+    """A folium map that asks no other host for anything: own scripts, no tiles."""
+
+    def __init__(self, assets: Assets, **options: Any) -> None:
+        super().__init__(
+            tiles=None,
+            zoom_control=False,
+            attribution_control=False,
+            scroll_wheel_zoom=False,  # the wheel scrolls the page
+            zoom_snap=0.25,  # fills the frame
+            font_size="13px",
+            **options,
+        )
+        self.default_js = list(assets.js)
+        self.default_css = list(assets.css)
+
+
+class _Dongs(MacroElement):
+    """The shapes, once a map."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        'dabokdong.create("{{ this._parent.get_name() }}", {{ this._parent.get_name() }}, '
+        "{{ this.options_json }});{% endmacro %}"
+    )
+
+    def __init__(self, options: dict[str, str]) -> None:
+        super().__init__()
+        self._name = "Dongs"
+        self.options_json = _script_json(options)
+
+
+class _Shown(MacroElement):
+    """What the shapes look like; comes again whenever the view changes."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        'dabokdong.show("{{ this.map_name }}", {{ this.view_json }});{% endmacro %}'
+    )
+
+    def __init__(self, map_name: str, view: View) -> None:
+        super().__init__()
+        self._name = "Shown"
+        self.map_name = map_name
+        self.view_json = _script_json(asdict(view))
+
+
+def served(shapes_url: str, base: str = "/assets") -> Assets:
+    """Assets that the app serves itself; `shapes_url` is `<base>/shapes/<key>.js`."""
+    key = shapes_url.removeprefix(f"{base}/shapes/").removesuffix(".js")
+    return Assets(
+        js=(
+            ("leaflet", f"{base}/leaflet/leaflet.js"),
+            ("shapes", shapes_url),
+            ("dongmap", f"{base}/map/dongmap.js"),
+        ),
+        css=(
+            ("leaflet_css", f"{base}/leaflet/leaflet.css"),
+            ("dongmap_css", f"{base}/map/dongmap.css"),
+        ),
+        shapes=key,
+    )
+
+
+def embedded(dongs: gpd.GeoDataFrame, gus: gpd.GeoDataFrame) -> Assets:
+    """Assets inside the map itself: for a notebook, or a file that opens on a closed PC."""
+    return Assets(
+        js=(
+            ("leaflet", _data_uri((LEAFLET / "leaflet.js").read_text("utf-8"), "text/javascript")),
+            ("shapes", _data_uri(shapes_script("embedded", dongs, gus), "text/javascript")),
+            ("dongmap", _data_uri((ASSETS / "dongmap.js").read_text("utf-8"), "text/javascript")),
+        ),
+        css=(
+            ("leaflet_css", _data_uri((LEAFLET / "leaflet.css").read_text("utf-8"), "text/css")),
+            ("dongmap_css", _data_uri((ASSETS / "dongmap.css").read_text("utf-8"), "text/css")),
+        ),
+        shapes="embedded",
+    )
+
+
+def shapes_script(key: str, dongs: gpd.GeoDataFrame, gus: gpd.GeoDataFrame) -> str:
+    """The polygons as a script that a map loads once and the browser keeps.
+
+    Parameters
+    ----------
+    key : name under which `dongmap.js` finds them.
+    dongs, gus : EPSG:4326; `dong_code` and `gu_code`, or `gu_code`.
+    """
+    places = gus.geometry.representative_point()
+    bounds = gus.bounds
+    gus = gus[["gu_code", "geometry"]].assign(
+        lon=places.x.round(5),
+        lat=places.y.round(5),
+        # of two names that would touch, the larger Gu's is shown
+        size=(bounds["maxx"] - bounds["minx"]) * (bounds["maxy"] - bounds["miny"]),
+    )
+    dongs = dongs[["dong_code", "gu_code", "geometry"]]
+    return (
+        "window.dabokdong_shapes = window.dabokdong_shapes || {};\n"
+        f"window.dabokdong_shapes[{_script_json(key)}] = "
+        f'{{"dongs": {dongs.to_json(drop_id=True)}, "gus": {gus.to_json(drop_id=True)}}};\n'
+    )
+
+
+def base_map(assets: Assets, *, zoom_in: str, zoom_out: str) -> OfflineMap:
+    """The map before anything is shown on it: the same for every view of one build."""
+    drawn = OfflineMap(assets)
+    drawn.add_child(_Dongs({"shapes": assets.shapes, "zoom_in": zoom_in, "zoom_out": zoom_out}))
+    return drawn
+
+
+def shown(view: View, map_name: str = ST_FOLIUM_MAP) -> folium.FeatureGroup:
+    """The view as a feature group; streamlit-folium swaps it without drawing the map again."""
+    group = folium.FeatureGroup(name="view")
+    group.add_child(_Shown(map_name, view))
+    return group
+
+
+def draw_choropleth(
+    dongs: gpd.GeoDataFrame, gus: gpd.GeoDataFrame, view: View, *, zoom_in: str, zoom_out: str
+) -> OfflineMap:
+    """One self-contained map, for a notebook or a file: `draw_choropleth(...).save("map.html")`."""
+    drawn = base_map(embedded(dongs, gus), zoom_in=zoom_in, zoom_out=zoom_out)
+    drawn.add_child(_Shown(drawn.get_name(), view))
+    return drawn
+
+
+def fills(
+    values: pd.Series, states: pd.Series, classes: Classes, *, is_more_worse: bool
+) -> dict[str, str]:
+    """The colour or hatch of each Dong.
+
+    Parameters
+    ----------
+    values, states : by dong_code; `states` says for each whether it has a value, is suppressed,
+        is undefined (nobody at risk, so no rate) or missing.
+    """
+    colours = classes.colours(is_more_worse=is_more_worse) if len(classes) else ()
+    places = classes.of(values)
+    return {
+        str(code): colours[place] if state == "value" else FILLS[state]
+        for code, place, state in zip(states.index, places, states, strict=True)
+    }
+
+
+def _script_json(value: object) -> str:
+    """JSON that is safe inside a <script>, whatever a name may hold."""
+    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c").replace("\u2028", " ")
+
+
+def _data_uri(text: str, kind: str) -> str:
+    return f"data:{kind};charset=utf-8;base64,{base64.b64encode(text.encode()).decode()}"
