@@ -1,0 +1,297 @@
+"""Layouts: how one kind of agency file becomes a feed. One YAML each in `data/reference/layouts/`.
+
+The grammar (data/reference/layouts/README.md shows each with an example)::
+
+    feed: visits                    # which feed the rows are
+    about: one line on whose file it is
+    encoding: cp949                 # or a list, tried line by line; default: found out
+    delimiter: ";"                  # default: found out
+    sheet: 2016                     # of a workbook; default: the first
+    header_row: 4                   # default 1; rows above are skipped
+    section_rows: 2                 # rows above the header that name blocks of columns (merged cells)
+    empty: [n/a, "-"]               # texts that mean an empty cell, beside the empty text
+    totals: {column: 코드, pattern: "00000$"}      # such rows are quarantined as total_row
+    columns:                        # feed column: where its text comes from
+      visit_id: {row: true}         # made from the file's name and the row number
+      visited_on: {from: 방문일, dates: ["%m/%d/%Y"]}
+      dong_code: {from: 행정구역, extract: "\\((\\d{10})\\)"}
+      purpose: {from: 유형, values: {전화: consultation}, otherwise: check_in}
+      is_contact_made: {constant: "예"}
+      amount: {from: 예산(만원), multiply: 10000}
+      gu_code: 시군구                # short for {from: 시군구}
+    gu: 시군구                      # a column that says in which Gu the Dong's name lies
+    point: {x: 경도, y: 위도, crs: "EPSG:4326"}     # places the Dong
+    legal_dong: {from: 주소, extract: "\\((\\S+동)\\)"}   # a legal Dong: its only Dong, or quarantined
+    unpivot:                        # each matching header is one record of the row, not one column
+      headers: "^(?P<year>\\d{4})년_(?P<sex>남|여)_(?P<age>.+세.*)$"
+      value: population_count
+      record: {month: "{year}-12", sex: "{sex}", age_band: "{age}"}
+      values: {age_band: {100세 이상: 100_over}}
+      bands: age_band               # single years of age are added up to five-year bands
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pipelines.errors import LayoutError
+from pipelines.schema import FEEDS
+from pipelines.settings import Settings
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the text of one feed column comes from.
+
+    Exactly one of `header`, `constant` and `from_row` is set. `values` maps texts; a text it does not
+    name stays, or becomes `otherwise` where that is given. `multiply` scales numbers.
+    """
+
+    header: str | None = None
+    constant: str | None = None
+    from_row: bool = False
+    extract: str | None = None
+    values: Mapping[str, str | None] = field(default_factory=dict)
+    otherwise: str | None = None
+    dates: tuple[str, ...] = ()
+    multiply: float | None = None
+
+
+@dataclass(frozen=True)
+class Point:
+    """Columns that hold coordinates, and their CRS."""
+
+    x: str
+    y: str
+    crs: str
+
+
+@dataclass(frozen=True)
+class Unpivot:
+    """Headers that each deliver one record: a pattern with named groups, and what they say.
+
+    `record` gives feed columns as templates of the groups; `values` maps the results. Columns of the same
+    record are added up. `bands` names the column whose single years become five-year bands.
+    """
+
+    headers: str
+    value: str
+    record: Mapping[str, str]
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    bands: str | None = None
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How one kind of file becomes a feed. `fingerprint` changes whenever the description does."""
+
+    name: str
+    feed: str
+    columns: Mapping[str, Source]
+    about: str = ""
+    encodings: tuple[str, ...] = ()
+    delimiter: str | None = None
+    sheet: str | None = None
+    header_row: int = 1
+    section_rows: int = 0
+    empty: tuple[str, ...] = ()
+    totals: tuple[str, str] | None = None
+    gu: str | None = None
+    point: Point | None = None
+    legal_dong: Source | None = None
+    unpivot: Unpivot | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Eight hex digits over the whole description."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:8]
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Every header that a file must have for this layout, in the order named."""
+        named = [source.header for source in self.columns.values()]
+        named += [self.gu, self.totals[0] if self.totals else None]
+        named += [self.point.x, self.point.y] if self.point else []
+        named += [self.legal_dong.header] if self.legal_dong else []
+        return tuple(dict.fromkeys(header for header in named if header))
+
+
+def read_layouts(settings: Settings) -> dict[str, Layout]:
+    """All layouts of the installation by name (the file's stem).
+
+    Raises LayoutError for one that breaks the grammar; the message names file and key.
+    """
+    paths = sorted((settings.reference / "layouts").glob("*.yaml"))
+    return {path.stem: read_layout(path) for path in paths}
+
+
+def read_layout(path: Path) -> Layout:
+    """The layout that one YAML file describes."""
+    try:
+        entry = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise LayoutError(f"{path} is not YAML ({str(error).splitlines()[0]}); mend it.") from error
+    if not isinstance(entry, dict):
+        raise LayoutError(f"{path} holds no keys; a layout needs at least feed and columns.")
+    return _Reader(path, entry).layout()
+
+
+class _Reader:
+    """Reads one entry; every complaint names the file and the key."""
+
+    def __init__(self, path: Path, entry: dict[str, Any]) -> None:
+        self.path = path
+        self.entry = entry
+
+    def layout(self) -> Layout:
+        """The whole entry, checked."""
+        known = {
+            "feed", "about", "encoding", "delimiter", "sheet", "header_row", "section_rows",
+            "empty", "totals", "columns", "gu", "point", "legal_dong", "unpivot",
+        }  # fmt: skip
+        self._allow("", self.entry, known)
+        feed = self.entry.get("feed")
+        if feed not in FEEDS:
+            self._refuse("feed", f"is {feed!r}; it must be one of {', '.join(FEEDS)}")
+        encodings = self.entry.get("encoding", ())
+        sheet = self.entry.get("sheet")
+        layout = Layout(
+            name=self.path.stem,
+            feed=feed,
+            about=str(self.entry.get("about", "")),
+            columns={c: self._source(f"columns.{c}", e) for c, e in self._map("columns").items()},
+            encodings=(encodings,) if isinstance(encodings, str) else tuple(encodings),
+            delimiter=self.entry.get("delimiter"),
+            sheet=None if sheet is None else str(sheet),
+            header_row=self._whole("header_row", 1),
+            section_rows=self._whole("section_rows", 0),
+            empty=tuple(str(text).casefold() for text in self.entry.get("empty", ())),
+            totals=self._totals(),
+            gu=self.entry.get("gu"),
+            point=self._point(),
+            legal_dong=self._legal_dong(),
+            unpivot=self._unpivot(),
+        )
+        self._check_columns(layout)
+        return layout
+
+    def _check_columns(self, layout: Layout) -> None:
+        """Only columns of the feed are filled, none twice, and every required one is."""
+        feed = FEEDS[layout.feed]
+        unpivoted = (*layout.unpivot.record, layout.unpivot.value) if layout.unpivot else ()
+        placed = ("dong_code",) if layout.point or layout.legal_dong else ()
+        filled = [*layout.columns, *unpivoted, *placed]
+        allowed = {column.name for column in feed.columns}
+        for column in filled:
+            if column not in allowed:
+                self._refuse(
+                    "columns", f"fills {column!r}; {feed.name} has {', '.join(sorted(allowed))}"
+                )
+            if filled.count(column) > 1:
+                self._refuse("columns", f"fills {column!r} twice; leave one out")
+        missing = [column for column in feed.required if column not in filled]
+        if missing:
+            self._refuse("columns", f"lacks {', '.join(missing)}, which {feed.name} requires")
+
+    def _source(self, key: str, entry: Any) -> Source:
+        """One source: a header, or a map."""
+        if isinstance(entry, str):
+            return Source(header=entry)
+        if not isinstance(entry, dict):
+            self._refuse(key, f"is {entry!r}; write a header, or a map with from, constant or row")
+        known = {"from", "constant", "row", "extract", "values", "otherwise", "dates", "multiply"}
+        self._allow(key, entry, known)
+        if len({"from", "constant", "row"} & set(entry)) != 1:
+            self._refuse(key, "needs exactly one of from, constant and row")
+        if "extract" in entry:
+            self._pattern(f"{key}.extract", entry["extract"], groups=1)
+        values = entry.get("values") or {}
+        return Source(
+            header=entry.get("from"),
+            constant=str(entry["constant"]) if "constant" in entry else None,
+            from_row=bool(entry.get("row")),
+            extract=entry.get("extract"),
+            values={str(k): None if v is None else str(v) for k, v in values.items()},
+            otherwise=str(entry["otherwise"]) if "otherwise" in entry else None,
+            dates=tuple(entry.get("dates", ())),
+            multiply=entry.get("multiply"),
+        )
+
+    def _totals(self) -> tuple[str, str] | None:
+        entry = self._map("totals")
+        if not entry:
+            return None
+        self._allow("totals", entry, {"column", "pattern"}, needs_all=True)
+        self._pattern("totals.pattern", entry["pattern"])
+        return entry["column"], entry["pattern"]
+
+    def _point(self) -> Point | None:
+        entry = self._map("point")
+        if not entry:
+            return None
+        self._allow("point", entry, {"x", "y", "crs"}, needs_all=True)
+        return Point(x=entry["x"], y=entry["y"], crs=str(entry["crs"]))
+
+    def _legal_dong(self) -> Source | None:
+        entry = self.entry.get("legal_dong")
+        return None if entry is None else self._source("legal_dong", entry)
+
+    def _unpivot(self) -> Unpivot | None:
+        entry = self._map("unpivot")
+        if not entry:
+            return None
+        self._allow("unpivot", entry, {"headers", "value", "record", "values", "bands"})
+        for key in ("headers", "value", "record"):
+            if key not in entry:
+                self._refuse("unpivot", f"lacks {key}")
+        self._pattern("unpivot.headers", entry["headers"])
+        return Unpivot(
+            headers=entry["headers"],
+            value=entry["value"],
+            record={column: str(template) for column, template in entry["record"].items()},
+            values={
+                column: {str(k): str(v) for k, v in mapping.items()}
+                for column, mapping in entry.get("values", {}).items()
+            },
+            bands=entry.get("bands"),
+        )
+
+    def _map(self, key: str) -> dict[str, Any]:
+        entry = self.entry.get(key, {})
+        if not isinstance(entry, dict):
+            self._refuse(key, f"is {entry!r}; it must be a map")
+        return dict(entry)
+
+    def _whole(self, key: str, default: int) -> int:
+        number = self.entry.get(key, default)
+        if not isinstance(number, int) or number < default:
+            self._refuse(key, f"is {number!r}; it must be a whole number from {default} on")
+        return int(number)
+
+    def _pattern(self, key: str, pattern: Any, groups: int | None = None) -> None:
+        try:
+            count = re.compile(pattern).groups
+        except (re.error, TypeError) as error:
+            self._refuse(key, f"is {pattern!r}, not a regular expression ({error})")
+        if groups is not None and count != groups:
+            self._refuse(key, f"has {count} groups in brackets; it must have {groups}")
+
+    def _allow(
+        self, key: str, entry: dict[str, Any], known: set[str], needs_all: bool = False
+    ) -> None:
+        for unknown in set(entry) - known:
+            self._refuse(
+                key or unknown, f"has no key {unknown!r}; known: {', '.join(sorted(known))}"
+            )
+        for missing in known - set(entry) if needs_all else ():
+            self._refuse(key, f"lacks {missing}")
+
+    def _refuse(self, key: str, complaint: str) -> None:
+        raise LayoutError(f"{self.path}: {key} {complaint}.")

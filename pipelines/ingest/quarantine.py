@@ -1,0 +1,146 @@
+"""Which records are refused, and why: the table `refused`, and the Parquet file made of it.
+
+`refused` has record_id, row_number, reason, detail; each record at most once. Numbers of persons come first, then
+what is wrong with one record, then what is wrong between records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from pipelines.ingest.conversion import Conversion, ordered_faults
+from pipelines.ingest.delivery import Delivery
+from pipelines.ingest.layouts import Layout
+from pipelines.ingest.personal import SHORTEST, SIEVE, find_personal, mask
+from pipelines.ingest.quoting import literal
+from pipelines.ingest.reading import RawTable
+from pipelines.ingest.recognising import Recognised
+from pipelines.schema import FEEDS
+
+_PERSONAL = "('resident_number', 'phone_number')"
+_RAW_SHOWN = 10_000  # characters of a refused row that are kept
+
+
+def begin(connection: duckdb.DuckDBPyConnection) -> None:
+    """An empty table `refused`, and the SQL function that masks numbers of persons."""
+    connection.create_function("mask_personal", mask, ["VARCHAR"], "VARCHAR")
+    connection.execute(
+        "create or replace temp table refused "
+        "(record_id bigint, row_number bigint, reason varchar, detail varchar)"
+    )
+
+
+def refuse_personal(connection: duckdb.DuckDBPyConnection, file: Recognised, raw: RawTable) -> None:
+    """Refuse every record of a row with a resident registration or phone number in any cell."""
+    found = []
+    unique = _unique_cells(file)
+    for i in range(raw.width):
+        sieve = f"length(text) >= {SHORTEST} and regexp_matches(text, {literal(SIEVE)})"
+        distinct = "" if i in unique else "distinct"
+        cursor = connection.execute(
+            f"select distinct text from (select {distinct} c{i} as text from {raw.sql}) where {sieve}"
+        )
+        while batch := cursor.fetchmany(10_000):
+            found += [(i, text, reason) for (text,) in batch if (reason := find_personal(text))]
+    if not found:
+        return
+    connection.register("personal", pd.DataFrame(found, columns=["cell", "text", "reason"]))
+    cells = " union all ".join(
+        f"select row_number, p.reason, {i} as cell from {raw.sql} join personal as p "
+        f"on p.cell = {i} and p.text = c{i}"
+        for i in sorted({i for i, _, _ in found})
+    )
+    headers = ", ".join(literal(header) for header in file.head.headers)
+    connection.execute(
+        f"insert into refused select d.record_id, d.row_number, p.reason, "
+        f"'in column ' || ([{headers}])[p.cell + 1] from delivered as d join ("
+        f"select row_number, max(reason) as reason, arg_max(cell, reason) as cell from ({cells}) "
+        f"group by row_number) as p on p.row_number = d.row_number"
+    )
+    connection.unregister("personal")
+
+
+def _unique_cells(file: Recognised) -> set[int]:
+    """The cells whose texts are likely all different, so that looking for distinct ones first only costs."""
+    grain = FEEDS[file.layout.feed].grain
+    source = file.layout.columns.get(grain[0]) if len(grain) == 1 else None
+    return {file.place(source.header)} if source and source.header else set()
+
+
+def refuse_faulty(
+    connection: duckdb.DuckDBPyConnection, conversions: Mapping[str, Conversion]
+) -> None:
+    """Refuse every record with a fault of its own; the first fault in order names the reason."""
+    faults = ordered_faults(conversions)
+    number = " ".join(f"when {fault.condition} then {i}" for i, fault in enumerate(faults))
+    joins = " ".join(made.join for made in conversions.values() if made.join and made.faults)
+    reason = " ".join(f"when {i} then {fault.reason}" for i, fault in enumerate(faults))
+    detail = " ".join(f"when {i} then {fault.detail}" for i, fault in enumerate(faults))
+    connection.execute(
+        f"insert into refused select record_id, row_number, reason, detail from ("
+        f"select d.record_id, d.row_number, case {number} end as fault, "
+        f"case fault {reason} end as reason, case fault {detail} end as detail "
+        f"from delivered as d {joins}) as f where fault is not null "
+        f"{_not_refused(connection, 'f')}"
+    )
+
+
+def _not_refused(connection: duckdb.DuckDBPyConnection, alias: str) -> str:
+    """SQL that leaves out records already refused; nothing where there are none."""
+    if not count(connection):
+        return ""
+    return f"and {alias}.record_id not in (select record_id from refused)"
+
+
+def count(connection: duckdb.DuckDBPyConnection) -> int:
+    """How many records are refused so far."""
+    row = connection.execute("select count(*) from refused").fetchone()
+    return int(row[0]) if row else 0
+
+
+def write(
+    connection: duckdb.DuckDBPyConnection,
+    file: Recognised,
+    delivery: Delivery,
+    raw: RawTable,
+    source: str,
+    target: Path,
+) -> None:
+    """Write the quarantine: file, row_number, reason, detail, raw; numbers of persons masked."""
+    rejected = (
+        f"union all select row_number, reason, detail, raw from read_parquet({literal(raw.rejected)})"
+        if raw.rejected
+        else ""
+    )
+    row = _raw_row(delivery, file.layout)
+    connection.execute(
+        f"""
+        copy (
+            select
+                {literal(source)} as file, row_number, reason, detail,
+                case when reason in {_PERSONAL} then mask_personal(raw) else raw end as raw
+            from (
+                select r.row_number, r.reason, r.detail, left({row}, {_RAW_SHOWN}) as raw
+                from refused as r join delivered as d on d.record_id = r.record_id
+                {rejected}
+            )
+            order by row_number, detail
+        ) to {literal(target)} (format parquet, compression zstd)
+        """
+    )
+
+
+def _raw_row(delivery: Delivery, layout: Layout) -> str:
+    """SQL of a row as one line of CSV; of an unpivoted one the cells of the row and the record's own."""
+    cells = [f"coalesce(d.{cell}, '')" for cell in delivery.cells]
+    if layout.unpivot:
+        cells.append(f"d.header || '=' || coalesce(d.x_{layout.unpivot.value}, '')")
+    quoted = [
+        f"case when regexp_matches({c}, '[,\"\\n\\r]') then '\"' || replace({c}, '\"', '\"\"') || '\"' else {c} end"
+        for c in cells
+    ]
+    return f"concat_ws(',', {', '.join(quoted)})"

@@ -1,0 +1,213 @@
+"""A file as a raw table: every cell as text, every row numbered, whatever the file was.
+
+A text file that is as it should be is read by DuckDB directly. Where DuckDB refuses it (a torn line,
+an endless field) or the byte pass saw what DuckDB would not (wrong bytes, NULs, blank lines that
+shift the numbering), `salvage` rewrites the good lines first and sets the others aside.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from pipelines.errors import InputError
+from pipelines.ingest.heads import Head
+from pipelines.ingest.quoting import literal, name
+from pipelines.ingest.salvage import salvage
+from pipelines.ingest.sniffing import LONGEST_LINE, Dialect
+from pipelines.ingest.workbook import write_rows
+from pipelines.progress import Progress
+
+_CHUNK = 8_000_000
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """The cells of a file. `sql` yields row_number and c0, c1, ... (`width` text columns).
+
+    `rejected` is a Parquet file with row_number, reason, detail, raw of the lines that could not be
+    read as rows, or None.
+    """
+
+    sql: str
+    width: int
+    row_count: int
+    rejected: Path | None = None
+    rejected_count: int = 0
+
+
+@dataclass(frozen=True)
+class ByteReport:
+    """What one pass over the bytes of a text file showed."""
+
+    is_valid: bool  # in the dialect's encoding, without NULs
+    has_blank_lines: bool
+
+
+def content_hash(path: Path) -> str:
+    """SHA-256 of a file's bytes, as hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def read_raw(
+    connection: duckdb.DuckDBPyConnection, head: Head, work: Path, progress: Progress
+) -> RawTable:
+    """The raw table of a file; what DuckDB cannot read itself is rewritten into the folder `work`.
+
+    Raises InputError where nothing stands below the header.
+    """
+    with progress.stage("read", total=head.path.stat().st_size, unit="bytes") as advance:
+        if head.kind == "parquet":
+            raw = _parquet(connection, head)
+        elif head.kind == "workbook":
+            target = work / "raw.parquet"
+            width = len(head.headers)
+            write_rows(head.path, head.sheet, head.data_row - 1, width, target, lambda count: None)
+            raw = _numbered(connection, target, width)
+        else:
+            raw = _text(connection, head, work)
+        advance(head.path.stat().st_size)
+    if raw.row_count + raw.rejected_count == 0:
+        raise InputError(f"{head.path} holds a header and no rows; ask for it again.")
+    return raw
+
+
+def _text(connection: duckdb.DuckDBPyConnection, head: Head, work: Path) -> RawTable:
+    """The raw table of a text file: directly where it can be, salvaged where it must."""
+    assert head.dialect is not None
+    source, dialect = head.path, head.dialect
+    if dialect.encodings != ("utf-8",) or dialect.newline == "\r":
+        recoded = work / "recoded.csv"
+        if not _recode(source, dialect, recoded):
+            return _salvaged(connection, source, dialect, head, work)
+        source, dialect = recoded, Dialect(("utf-8",), dialect.delimiter, "\n")
+    target = work / "raw.parquet"
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        bytes_seen = pool.submit(_scan, source)
+        is_read = _copy_text(connection, source, dialect, head, target)
+        seen = bytes_seen.result()
+    if not is_read or not seen.is_valid or seen.has_blank_lines:
+        return _salvaged(connection, source, dialect, head, work)
+    width = len(head.headers)
+    numbered = (
+        f"select file_row_number + {head.data_row} as row_number, * exclude (file_row_number) "
+        f"from read_parquet({literal(target)}, file_row_number = true)"
+    )
+    return RawTable(f"({numbered})", width, _count(connection, target))
+
+
+def _copy_text(
+    connection: duckdb.DuckDBPyConnection, source: Path, dialect: Dialect, head: Head, target: Path
+) -> bool:
+    """Copy a text file into Parquet in its own order; False where it is not as it should be."""
+    columns = ", ".join(f"{literal(f'c{i}')}: 'VARCHAR'" for i in range(len(head.headers)))
+    query = f"""
+        copy (
+            select * from read_csv(
+                {literal(source)}, columns = {{{columns}}}, auto_detect = false, header = false,
+                skip = {head.skip_lines}, delim = {literal(dialect.delimiter)}, quote = '"', escape = '"',
+                new_line = {literal(_escaped(dialect.newline))}, strict_mode = true,
+                max_line_size = {LONGEST_LINE}, buffer_size = {LONGEST_LINE * 64}
+            )
+        ) to {literal(target)} (format parquet, compression lz4)
+    """
+    try:
+        connection.execute(query)
+    except (duckdb.InvalidInputException, duckdb.ConversionException):
+        return False
+    return True
+
+
+def _escaped(newline: str) -> str:
+    """A newline as read_csv wants it written."""
+    return newline.replace("\r", "\\r").replace("\n", "\\n")
+
+
+def _scan(path: Path) -> ByteReport:
+    """One pass over a UTF-8 file's bytes; runs beside DuckDB."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    is_valid, has_blank = True, False
+    before = b""
+    with path.open("rb") as file:
+        chunk = file.read(_CHUNK)
+        while chunk:
+            following = file.read(_CHUNK)
+            if not chunk.isascii() or decoder.getstate()[0]:
+                try:
+                    decoder.decode(chunk, final=not following)
+                except UnicodeDecodeError:
+                    return ByteReport(is_valid=False, has_blank_lines=has_blank)
+            is_valid = is_valid and b"\0" not in chunk
+            text = before + chunk if following else (before + chunk).rstrip(b"\r\n")
+            has_blank = has_blank or b"\n\n" in text or b"\n\r\n" in text
+            before, chunk = chunk[-2:], following
+    return ByteReport(is_valid, has_blank)
+
+
+def _recode(source: Path, dialect: Dialect, target: Path) -> bool:
+    """Rewrite a text file as UTF-8 with plain newlines, streaming; False where a byte does not fit."""
+    try:
+        with (
+            source.open(encoding=dialect.encodings[0], newline=None) as old,
+            target.open("w", encoding="utf-8", newline="") as new,
+        ):
+            while text := old.read(_CHUNK):
+                new.write(text)
+    except UnicodeError:
+        target.unlink()
+        return False
+    return True
+
+
+def _salvaged(
+    connection: duckdb.DuckDBPyConnection, source: Path, dialect: Dialect, head: Head, work: Path
+) -> RawTable:
+    """The raw table of a text file whose good lines had to be rewritten first."""
+    clean, rejected = work / "clean.csv", work / "rejected.parquet"
+    rejected_count = salvage(source, dialect, head, clean, rejected)
+    target = work / "raw.parquet"
+    names = ["row_number", *(f"c{i}" for i in range(len(head.headers)))]
+    columns = ", ".join(f"{literal(n)}: 'VARCHAR'" for n in names)
+    connection.execute(
+        f"""
+        copy (
+            select * replace (row_number::bigint as row_number) from read_csv(
+                {literal(clean)}, columns = {{{columns}}}, auto_detect = false, header = false,
+                delim = ',', quote = '"', escape = '"', new_line = '\\n',
+                max_line_size = {LONGEST_LINE * 4}, buffer_size = {LONGEST_LINE * 64}
+            )
+        ) to {literal(target)} (format parquet, compression lz4)
+        """
+    )
+    clean.unlink()
+    raw = _numbered(connection, target, len(head.headers))
+    return RawTable(raw.sql, raw.width, raw.row_count, rejected, rejected_count)
+
+
+def _numbered(connection: duckdb.DuckDBPyConnection, target: Path, width: int) -> RawTable:
+    """The raw table of a Parquet file of ours that carries its row numbers."""
+    return RawTable(f"read_parquet({literal(target)})", width, _count(connection, target))
+
+
+def _parquet(connection: duckdb.DuckDBPyConnection, head: Head) -> RawTable:
+    """The raw table of somebody's Parquet file, read where it is."""
+    source = f"read_parquet({literal(head.path)}, file_row_number = true)"
+    found = [row[0] for row in connection.execute(f"describe select * from {source}").fetchall()]
+    cells = ", ".join(
+        f"{name(column)}::varchar as c{i}"
+        for i, column in enumerate(c for c in found if c != "file_row_number")
+    )
+    sql = f"(select file_row_number + {head.data_row} as row_number, {cells} from {source})"
+    return RawTable(sql, len(head.headers), _count(connection, head.path))
+
+
+def _count(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
+    """The rows of a Parquet file, from its footer."""
+    row = connection.execute(f"select count(*) from read_parquet({literal(path)})").fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,139 @@
+"""What is wrong between records: the same id twice, a visit before its case.
+
+A key that two records of a file share with different content is believed of neither, so all of them are refused
+(conflicting_id); of records that are wholly the same, all but the first (duplicate). Against records landed from
+other files, only the new ones are refused: what has landed once stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+
+from pipelines.ingest import quarantine
+from pipelines.ingest.conversion import Conversion
+from pipelines.ingest.delivery import Delivery
+from pipelines.ingest.quoting import literals
+from pipelines.ingest.reading import RawTable
+from pipelines.schema import Feed
+
+
+def accepted_sql(
+    connection: duckdb.DuckDBPyConnection,
+    conversions: Mapping[str, Conversion],
+    columns: Sequence[str],
+    more: Sequence[str] = (),
+) -> str:
+    """SQL of the records not refused so far: record_id, row_number, some typed columns, and what else is asked."""
+    joins = [conversions[c].join for c in columns]
+    if "place_code" in columns:  # what a place code means hangs on its level
+        joins.insert(0, conversions["level"].join)
+    left_out = (
+        "where not exists (select 1 from refused as r where r.record_id = d.record_id)"
+        if quarantine.count(connection)
+        else ""
+    )
+    values = ", ".join([*(f"{conversions[c].value} as {c}" for c in columns), *more])
+    unique = " ".join(dict.fromkeys(join for join in joins if join))
+    return f"select d.record_id, d.row_number, {values} from delivered as d {unique} {left_out}"
+
+
+def refuse_repeated_rows(
+    connection: duckdb.DuckDBPyConnection, delivery: Delivery, raw: RawTable
+) -> None:
+    """Refuse exact copies of rows whose ids were made here, since no id of theirs can show them."""
+    if not delivery.has_made_ids:
+        return
+    cells = ", ".join(f"c{i}" for i in range(raw.width))
+    connection.execute(
+        f"insert into refused select d.record_id, d.row_number, 'duplicate', "
+        f"'of row ' || c.first_row from delivered as d join ("
+        f"select row_number, min(row_number) over (partition by {cells}) as first_row from {raw.sql}"
+        f") as c on c.row_number = d.row_number and c.first_row < c.row_number "
+        f"where d.record_id not in (select record_id from refused)"
+    )
+
+
+def refuse_repeated_keys(
+    connection: duckdb.DuckDBPyConnection, conversions: Mapping[str, Conversion], feed: Feed
+) -> None:
+    """Refuse copies of records, and records that share a key with others of other content."""
+    keys = ", ".join(feed.grain)
+    good = accepted_sql(connection, conversions, feed.grain)
+    row = connection.execute(
+        f"select count(*), count(distinct hash({keys})) from ({good})"
+    ).fetchone()
+    if row and row[0] == row[1]:
+        return  # as many hashes as records: no key can occur twice
+    everything = [column.name for column in feed.columns]
+    whole = accepted_sql(connection, conversions, everything)
+    content = ", ".join(everything)
+    connection.execute(
+        f"create or replace temp table repeated as with good as ({whole}), "
+        f"twice as (select hash({keys}) as h from good group by h having count(*) > 1) "
+        f"select *, hash({content}) as content from good "
+        f"where hash({keys}) in (select h from twice)"
+    )
+    connection.execute(
+        f"""
+        insert into refused
+        with marked as (
+            select
+                record_id, row_number,
+                row_number() over (partition by {content} order by record_id) as copy,
+                min(row_number) over (partition by {keys}) as first_row,
+                max(row_number) over (partition by {keys}) as last_row,
+                min(content) over (partition by {keys}) as least,
+                max(content) over (partition by {keys}) as most
+            from repeated
+        )
+        select
+            record_id, row_number,
+            case when copy > 1 then 'duplicate' else 'conflicting_id' end,
+            'same key as row ' || case when row_number = first_row then last_row else first_row end
+        from marked
+        where copy > 1 or least <> most
+        """
+    )
+
+
+def refuse_landed(
+    connection: duckdb.DuckDBPyConnection,
+    conversions: Mapping[str, Conversion],
+    feed: Feed,
+    landed: Sequence[Path],
+) -> None:
+    """Refuse records whose key has landed from another file: as copies, or as conflicts."""
+    if not landed:
+        return
+    everything = [column.name for column in feed.columns]
+    good = accepted_sql(connection, conversions, everything)
+    same_key = " and ".join(f"l.{c} is not distinct from g.{c}" for c in feed.grain)
+    same = " and ".join(f"l.{c} is not distinct from g.{c}" for c in everything)
+    connection.execute(
+        f"insert into refused select record_id, row_number, "
+        f"case when is_same then 'duplicate' else 'conflicting_id' end, 'with a file landed before' from ("
+        f"select g.record_id, g.row_number, bool_or({same}) as is_same from ({good}) as g "
+        f"join read_parquet([{literals(map(str, landed))}]) as l on {same_key} "
+        f"group by g.record_id, g.row_number)"
+    )
+
+
+def refuse_before_case(
+    connection: duckdb.DuckDBPyConnection,
+    conversions: Mapping[str, Conversion],
+    cases: Sequence[Path],
+) -> None:
+    """Refuse visits before their case was opened, where the case has landed."""
+    if not cases:
+        return
+    good = accepted_sql(connection, conversions, ["case_id", "visited_on"])
+    connection.execute(
+        f"insert into refused select g.record_id, g.row_number, 'before_case', "
+        f"'visited_on ' || g.visited_on || ' before the case was opened on ' || c.opened_on "
+        f"from ({good}) as g join ("
+        f"select case_id, min(opened_on) as opened_on from read_parquet([{literals(map(str, cases))}]) group by case_id"
+        f") as c on c.case_id = g.case_id and g.visited_on < c.opened_on"
+    )

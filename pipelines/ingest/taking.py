@@ -1,0 +1,361 @@
+"""Taking extracts in: one file, or a folder of them, into landing Parquet, quarantine and manifest."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipelines import atomic, engine
+from pipelines.errors import DabokdongError, InputError
+from pipelines.ingest import quarantine, relations
+from pipelines.ingest.answers import make_answers
+from pipelines.ingest.conversion import Conversion, convert
+from pipelines.ingest.delivery import Delivery, deliver
+from pipelines.ingest.places import Places
+from pipelines.ingest.pseudonym import Key, read_key
+from pipelines.ingest.quoting import literal
+from pipelines.ingest.reading import RawTable, content_hash, read_raw
+from pipelines.ingest.recognising import Recognised, recognise
+from pipelines.landing import LandedFile, Manifest, read_manifest, write_manifest
+from pipelines.progress import SILENT, Progress
+from pipelines.schema import FEEDS, Feed
+from pipelines.settings import Settings
+
+INVENTED = "INVENTED.json"
+_FILES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".parquet")
+
+
+def ingest_file(
+    settings: Settings,
+    deployment: str,
+    path: Path,
+    *,
+    feed: str | None = None,
+    layout: str | None = None,
+    progress: Progress = SILENT,
+) -> LandedFile:
+    """The extract as it has landed.
+
+    Parameters
+    ----------
+    path
+        CSV, XLSX or Parquet; anywhere. Its name (below raw/<deployment>, its path there) is its source:
+        another file of the same source replaces the rows of the former.
+    feed, layout
+        Both are guessed from the headers when None; see `guess`. "labels" names the layout of a file
+        whose headers are the feed's own labels.
+
+    Returns
+    -------
+    LandedFile
+        The entry of the manifest. Where the same content has landed with the same layout, the
+        entry as it is; nothing is written.
+
+    Raises
+    ------
+    InputError
+        The file cannot be used at all, or is refused whole. Nothing was changed.
+    LockedError
+        Another run is writing the deployment.
+    """
+    described = settings.deployment(deployment)
+    file = recognise(settings, Path(path), feed, layout)
+    with atomic.lock(settings, deployment):
+        run = _Run(settings, deployment, progress, Places(settings, described))
+        sweep(settings, deployment)
+        return run.take(file, force=False)
+
+
+def ingest_folder(
+    settings: Settings, deployment: str, *, progress: Progress = SILENT
+) -> list[LandedFile]:
+    """The extracts of raw/<deployment> as they have landed, in the order of the feeds.
+
+    Files that have not changed are left alone, unless what they were compared with has: visits after
+    their cases, and files with conflicts after another file of their feed. Files that are gone from
+    the folder stay landed.
+
+    Raises InputError, as for one file, at the first file that cannot be used; files before it
+    have landed.
+    """
+    folder = settings.raw(deployment)
+    if not folder.is_dir():
+        raise InputError(f"There is no folder {folder}; put the extracts there.")
+    paths = sorted(p for p in folder.rglob("*") if p.suffix.lower() in _FILES and p.is_file())
+    described = settings.deployment(deployment)
+    order = list(FEEDS)
+    files = sorted(
+        (recognise(settings, path) for path in paths),
+        key=lambda file: (order.index(file.layout.feed), str(file.head.path)),
+    )
+    with atomic.lock(settings, deployment):
+        run = _Run(settings, deployment, progress, Places(settings, described))
+        sweep(settings, deployment)
+        return [run.take(file, force=run.is_affected(file)) for file in files]
+
+
+def sweep(settings: Settings, deployment: str) -> None:
+    """Remove what a run that died left behind: files that the manifest does not list, and its work folder."""
+    folder = settings.landing(deployment)
+    kept = {".lock", "manifest.json"}
+    for file in read_manifest(settings, deployment).files:
+        kept |= {file.parquet, file.quarantine or file.parquet}
+    shutil.rmtree(folder / ".work", ignore_errors=True)
+    for path in folder.rglob("*"):
+        if path.is_file() and str(path.relative_to(folder)) not in kept:
+            path.unlink()
+
+
+@dataclass(frozen=True)
+class _Counts:
+    """What became of a file's records; checked against each other."""
+
+    read: int
+    accepted: int
+    quarantined: dict[str, int]
+
+    def check(self, path: Path) -> None:
+        """Every record read is accepted or quarantined."""
+        if self.read != self.accepted + sum(self.quarantined.values()):
+            raise AssertionError(
+                f"{path}: {self.read} rows read, but {self.accepted} accepted and "
+                f"{sum(self.quarantined.values())} quarantined"
+            )
+
+
+class _Run:
+    """One run over one or more files, under the deployment's lock."""
+
+    def __init__(
+        self, settings: Settings, deployment: str, progress: Progress, places: Places
+    ) -> None:
+        self._settings = settings
+        self._deployment = deployment
+        self._progress = progress
+        self._places = places
+        self._changed: set[str] = set()
+
+    def is_affected(self, file: Recognised) -> bool:
+        """Whether files taken in this run may change what became of an unchanged file."""
+        landed = self._landed(read_manifest(self._settings, self._deployment), file.head.path)
+        conflicts = landed and {"duplicate", "conflicting_id"} & set(landed.quarantined)
+        feed = file.layout.feed
+        return bool(conflicts and feed in self._changed) or (
+            feed == "visits" and "cases" in self._changed
+        )
+
+    def take(self, file: Recognised, *, force: bool) -> LandedFile:
+        """One file as it has landed."""
+        manifest = read_manifest(self._settings, self._deployment)
+        path = file.head.path
+        digest, layout = content_hash(path), self._layout_id(file)
+        if not force:
+            for landed in manifest.files:
+                if (landed.content_hash, landed.layout) == (digest, layout):
+                    return landed
+        source = self._source(path)
+        others = tuple(landed for landed in manifest.files if landed.source != source)
+        landed = LandedFile(
+            file_id=_file_id(digest, layout, source, others),
+            feed=file.layout.feed,
+            source=source,
+            content_hash=digest,
+            layout=layout,
+            rows_read=0,
+            rows_accepted=0,
+            quarantined={},
+            parquet="",
+            invented=_invented(path),
+            ingested_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        )
+        landed = self._land(file, landed, others)
+        write_manifest(self._settings, self._deployment, Manifest((*others, landed)))
+        self._changed.add(landed.feed)
+        sweep(self._settings, self._deployment)
+        return landed
+
+    def _land(
+        self, file: Recognised, landed: LandedFile, others: tuple[LandedFile, ...]
+    ) -> LandedFile:
+        """Write the file's Parquet and quarantine; the manifest does not list them yet."""
+        work = self._settings.landing(self._deployment) / ".work"
+        with (
+            _working_in(work),
+            _sentences(file.head.path),
+            engine.connect(self._settings) as connection,
+        ):
+            raw = read_raw(connection, file.head, work, self._progress)
+            delivery = deliver(connection, file, raw)
+            read = delivery.record_count + raw.rejected_count
+            with self._progress.stage("check", total=read, unit="rows") as advance:
+                conversions = self._check(connection, file, raw, delivery, others)
+                advance(read)
+            with self._progress.stage("write", total=read, unit="rows") as advance:
+                landed = self._write(connection, file, raw, delivery, conversions, landed)
+                advance(read)
+        return landed
+
+    def _check(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        file: Recognised,
+        raw: RawTable,
+        delivery: Delivery,
+        others: tuple[LandedFile, ...],
+    ) -> Mapping[str, Conversion]:
+        """Fill the table `refused`; returns the conversions of the rest."""
+        feed = FEEDS[file.layout.feed]
+        key = read_key(self._settings)
+        connection.execute("set variable record_salt = $salt", {"salt": _record_salt(key)})
+        described = self._settings.deployment(self._deployment)
+        make_answers(connection, file, delivery, self._places, key)
+        conversions = convert(file, delivery, described)
+        quarantine.begin(connection)
+        quarantine.refuse_personal(connection, file, raw)
+        quarantine.refuse_faulty(connection, conversions)
+        relations.refuse_repeated_rows(connection, delivery, raw)
+        if feed.name == "visits":
+            relations.refuse_before_case(connection, conversions, self._paths(others, "cases"))
+        relations.refuse_repeated_keys(connection, conversions, feed)
+        relations.refuse_landed(connection, conversions, feed, self._paths(others, feed.name))
+        return conversions
+
+    def _write(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        file: Recognised,
+        raw: RawTable,
+        delivery: Delivery,
+        conversions: Mapping[str, Conversion],
+        landed: LandedFile,
+    ) -> LandedFile:
+        """Write both files in their place and count what is in them."""
+        folder = self._settings.landing(self._deployment)
+        feed = FEEDS[landed.feed]
+        (folder / feed.name).mkdir(exist_ok=True)
+        parquet = f"{feed.name}/{landed.file_id}.parquet"
+        partial = folder / feed.name / f".{landed.file_id}.partial"
+        query = _landing_sql(connection, conversions, feed)
+        connection.execute(
+            f"copy ({query}) to {literal(partial)} (format parquet, compression lz4)"
+        )
+        accepted = _scalar(connection, f"select count(*) from read_parquet({literal(partial)})")
+        atomic.replace(partial, folder / parquet)
+        quarantined: dict[str, int] = {}
+        refused = None
+        if quarantine.count(connection) + raw.rejected_count:
+            refused = f"{feed.name}/{landed.file_id}.quarantine.parquet"
+            quarantine.write(connection, file, delivery, raw, landed.source, partial)
+            rows = connection.execute(
+                f"select reason, count(*) from read_parquet({literal(partial)}) "
+                f"group by reason order by count(*) desc, reason"
+            ).fetchall()
+            quarantined = dict(rows)
+            atomic.replace(partial, folder / refused)
+        counts = _Counts(delivery.record_count + raw.rejected_count, accepted, quarantined)
+        counts.check(file.head.path)
+        return replace(
+            landed,
+            rows_read=counts.read,
+            rows_accepted=counts.accepted,
+            quarantined=counts.quarantined,
+            parquet=parquet,
+            quarantine=refused,
+        )
+
+    def _paths(self, files: tuple[LandedFile, ...], feed: str) -> list[Path]:
+        """The Parquet files of one feed among landed files."""
+        folder = self._settings.landing(self._deployment)
+        return [folder / file.parquet for file in files if file.feed == feed]
+
+    def _landed(self, manifest: Manifest, path: Path) -> LandedFile | None:
+        """The landed file of a path's source."""
+        source = self._source(path)
+        return next((file for file in manifest.files if file.source == source), None)
+
+    def _source(self, path: Path) -> str:
+        """A file's name; below raw/<deployment>, its path there."""
+        folder = self._settings.raw(self._deployment).resolve()
+        resolved = path.resolve()
+        return str(resolved.relative_to(folder)) if resolved.is_relative_to(folder) else path.name
+
+    def _layout_id(self, file: Recognised) -> str:
+        """The layout's name and a fingerprint of all that decides how a file is read."""
+        described = self._settings.deployment(self._deployment)
+        said = f"{file.layout.fingerprint} {FEEDS[file.layout.feed]!r} {described!r}"
+        return f"{file.layout.name}@{hashlib.sha256(said.encode()).hexdigest()[:8]}"
+
+
+def _landing_sql(
+    connection: duckdb.DuckDBPyConnection, conversions: Mapping[str, Conversion], feed: Feed
+) -> str:
+    """SQL of the landing file: the feed's columns, record_key, in the feed's order."""
+    columns = [column.name for column in feed.columns]
+    ranked = {c: f"place_{c}.rank" for c in feed.sort if "place_" in (conversions[c].join or "")}
+    # texts of one length and kind sort twice as fast by rank
+    more = [f"{rank} as rank_{c}" for c, rank in ranked.items()]
+    good = relations.accepted_sql(connection, conversions, columns, more)
+    if feed.grain[0] in feed.pseudonymised and len(feed.grain) == 1:
+        key = f"{feed.grain[0]} % 256"
+    else:
+        key = f"hash({', '.join(feed.grain)}, getvariable('record_salt')) & 255"
+    values = ", ".join(f"{c}::{conversions[c].column.duckdb_type} as {c}" for c in columns)
+    order = ", ".join(f"rank_{c}" if c in ranked else c for c in feed.sort)
+    return f"select {values}, ({key})::smallint as record_key from ({good}) as g order by {order}"
+
+
+def _record_salt(key: Key) -> str:
+    """A secret of its own for record keys, made from the key."""
+    return hmac.new(key.secret, b"record_key", hashlib.sha256).hexdigest()
+
+
+def _file_id(digest: str, layout: str, source: str, others: tuple[LandedFile, ...]) -> str:
+    """Twelve hex digits; another file, layout or company of files gives another."""
+    parts = [digest, layout, source, *(file.file_id for file in others)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+def _invented(path: Path) -> dict[str, Any] | None:
+    """Seed and scale of the generator, where its mark stands beside the file."""
+    mark = path.parent / INVENTED
+    return json.loads(mark.read_text(encoding="utf-8")) if mark.is_file() else None
+
+
+def _scalar(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+    """The one number that a query gives."""
+    row = connection.execute(query).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+@contextmanager
+def _working_in(folder: Path) -> Iterator[None]:
+    """An empty folder for the time of the work."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    try:
+        yield
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _sentences(path: Path) -> Iterator[None]:
+    """Turn the system's refusals into one sentence."""
+    try:
+        yield
+    except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        reason = str(error).splitlines()[0]
+        raise DabokdongError(
+            f"{path} could not be taken in: {reason}. Nothing was changed; free space and try again."
+        ) from error
