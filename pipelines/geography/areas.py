@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import geopandas as gpd
 import pandas as pd
 
-from pipelines.errors import GeographyError, InputError
+from pipelines.errors import InputError
+from pipelines.geography.area_kinds import ENOUGH, GU_DIGITS, Areas, as_gu, as_own, kept
 from pipelines.geography.matching import NameIndex, match_codes
 from pipelines.geography.vintages import EARLIEST, OPEN_END, REGISTER_COLUMNS, register, validity
 
-_ENOUGH = 0.5
 _NAMES = ("name", "adm_nm", "adm3_name_kr", "dong_name_ko", "emd_kor_nm", "adm_dr_nm", "행정동명")
-_GU_DIGITS = 5
-_GU_DAY = date(2018, 6, 30)
-"""The Gu with which a file of Gu is compared where no day is named."""
 _LAST_DAY = date(2026, 4, 1)
 """The newest map version: the Dongs among which names are looked up where no day is named."""
-
-
-@dataclass(frozen=True)
-class Areas:
-    """Identified features: `dongs` with the register's columns and geometry; see BoundaryFile."""
-
-    dongs: gpd.GeoDataFrame
-    level: str
-    on: date | None
-    missing: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
 
 
 def identify_areas(
@@ -58,8 +42,8 @@ def identify_areas(
     if found is not None:
         codes, day, note = found
         return _as_dongs(rows, codes, names, day, prefixes, [note])
-    gu = _as_gu(rows, columns, on, prefixes)
-    return gu or _as_own(rows, names, prefixes, code_column, gu_column)
+    gu = as_gu(rows, columns, on, prefixes)
+    return gu or as_own(rows, names, prefixes, code_column, gu_column)
 
 
 def _names(rows: gpd.GeoDataFrame, column: str | None) -> pd.Series | None:
@@ -76,7 +60,7 @@ def _by_code(
     hits = {column: rows[column].isin(known["code"]).sum() for column in columns}
     # of columns that know equally many, the one with the longest codes
     best = max(columns, key=lambda c: (hits[c], rows[c].str.len().median()), default=None)
-    if best is None or hits[best] <= _ENOUGH * len(rows):
+    if best is None or hits[best] <= ENOUGH * len(rows):
         return None
     values = rows[best]
     day = on or _fitting_day(values, known)
@@ -112,7 +96,8 @@ def _fitting_day(values: pd.Series, known: pd.DataFrame) -> date:
         for column, sign in (("valid_from", 1), ("valid_to", -1))
     ]
     fit = pd.concat(steps).groupby(level=0).sum().sort_index().cumsum()
-    return fit.idxmax()
+    best: date = fit.index[int(fit.to_numpy().argmax())]
+    return best
 
 
 def _by_name(
@@ -123,7 +108,7 @@ def _by_name(
     index = NameIndex(validity(prefixes or [""], day, day))
     found = [index.candidates(name) if isinstance(name, str) else [] for name in names]
     codes = pd.Series([c[0] if len(c) == 1 else None for c in found], index=names.index)
-    if codes.notna().mean() <= _ENOUGH:
+    if codes.notna().mean() <= ENOUGH:
         return None
     note = f"No column of codes was found; names were looked up among the Dongs of {day}."
     return codes.fillna(names).astype("str"), day, note
@@ -138,7 +123,7 @@ def _as_dongs(
     notes: list[str],
 ) -> Areas:
     """Features as Dongs, compared with the Dongs in force."""
-    keep = _kept(codes, prefixes, notes)
+    keep = kept(codes, prefixes, notes)
     codes, geometry = codes[keep], rows.geometry[keep]
     now = register(day, list(prefixes) if prefixes else _covered(codes))
     codes = _named_alike(codes, names, now, notes)
@@ -157,7 +142,7 @@ def _as_dongs(
     dongs.index = codes.index
     for column in ("dong_name_ko", "dong_name_short_ko", "dong_name_en"):
         dongs[column] = dongs[column].fillna(shown)
-    dongs["gu_code"] = dongs["gu_code"].fillna(codes.str[:_GU_DIGITS])
+    dongs["gu_code"] = dongs["gu_code"].fillna(codes.str[:GU_DIGITS])
     missing = now[~now["dong_code"].isin(codes)]
     unknown = dongs[~dongs["dong_code"].isin(now["dong_code"])]
     return Areas(
@@ -188,108 +173,10 @@ def _named_alike(
     return by_name.reindex(codes.index).fillna(codes)
 
 
-def _kept(codes: pd.Series, prefixes: Sequence[str] | None, notes: list[str]) -> pd.Series:
-    """Which features have one of the prefixes; says how many have not."""
-    if not prefixes:
-        return pd.Series(True, index=codes.index)
-    keep = codes.str.startswith(tuple(prefixes))
-    if not keep.any():
-        raise GeographyError(
-            f"None of the {len(codes)} areas has a code beginning with {' or '.join(prefixes)}; "
-            f"the first codes are {', '.join(codes.head(3))}."
-        )
-    if not keep.all():
-        notes.append(f"{int((~keep).sum())} areas elsewhere were left out.")
-    return keep
-
-
 def _covered(codes: pd.Series) -> list[str]:
-    """Prefixes of what the file means to cover: whole cities where it has most of the Gu, else Gu."""
-    gu = set(codes.str[:_GU_DIGITS])
+    """Prefixes of what the file means to cover: cities of which it has most Gu, else single Gu."""
+    gu = set(codes.str[:GU_DIGITS])
     every = validity([""], EARLIEST, OPEN_END)["gu_code"].drop_duplicates()
     share = every.isin(gu).groupby(every.str[:2]).mean()
-    cities = set(share.index[share > _ENOUGH])
+    cities = set(share.index[share > ENOUGH])
     return sorted(cities | {g for g in gu if g[:2] not in cities})
-
-
-def _as_gu(
-    rows: gpd.GeoDataFrame, columns: list[str], on: date | None, prefixes: Sequence[str] | None
-) -> Areas | None:
-    """Features as Gu by 5-digit codes of either office or 10-digit codes; None if most are not."""
-    day = on or _GU_DAY
-    now = register(day, [""])
-    gu = now[["gu_code", "gu_name_ko", "gu_name_en"]].assign(
-        sgis=now["dong_code_7"].fillna(now["dong_code_8"]).str[:_GU_DIGITS]
-    )
-    gu = gu.drop_duplicates("gu_code")
-    # the two offices use the same digits for different Gu: one office decides for the whole column
-    offices = [
-        gu.drop_duplicates(key).set_index(key, drop=False)["gu_code"] for key in ("gu_code", "sgis")
-    ]
-    found = [
-        (column, rows[column].str.replace(r"^(\d{5})0{5}$", r"\1", regex=True).map(office))
-        for column in columns
-        for office in offices
-    ]
-    best, codes = max(found, key=lambda pair: pair[1].nunique(), default=("", pd.Series()))
-    if codes.notna().sum() <= _ENOUGH * len(rows):
-        return None
-    notes = [f"Column {best} was read as the Gu's code, of {day}: the areas are Gu, not Dongs."]
-    codes = codes.fillna(rows[best]).fillna("")
-    keep = _kept(codes, [p[:_GU_DIGITS] for p in prefixes or []], notes)
-    codes = codes[keep]
-    table = gu.set_index("gu_code").reindex(codes).reset_index(drop=True)
-    table.index = codes.index
-    dongs = pd.DataFrame(index=codes.index, columns=REGISTER_COLUMNS, dtype="str")
-    for column in ("dong_code", "gu_code"):
-        dongs[column] = codes
-    for column in ("dong_name_ko", "dong_name_short_ko", "gu_name_ko"):
-        dongs[column] = table["gu_name_ko"].fillna(codes)
-    for column in ("dong_name_en", "gu_name_en"):
-        dongs[column] = table["gu_name_en"].fillna(codes)
-    cities = tuple(prefixes or set(codes.str[:2]))
-    missing = gu[gu["gu_code"].str.startswith(cities) & ~gu["gu_code"].isin(codes)]
-    return Areas(
-        dongs=gpd.GeoDataFrame(dongs, geometry=rows.geometry[keep], crs=rows.crs),
-        level="gu",
-        on=day,
-        missing=tuple(missing["gu_name_ko"]),
-        unknown=tuple(codes[~codes.isin(gu["gu_code"])]),
-        notes=tuple(notes),
-    )
-
-
-def _as_own(
-    rows: gpd.GeoDataFrame,
-    names: pd.Series | None,
-    prefixes: Sequence[str] | None,
-    code_column: str | None,
-    gu_column: str | None,
-) -> Areas:
-    """Features under the file's own codes, for places outside Korea's register."""
-    columns = [c for c in rows.columns if c != "geometry"]
-    distinct = [c for c in columns if rows[c].notna().all() and rows[c].is_unique]
-    named = [c for c in distinct if "code" in c.lower() or c.lower() == "id"]
-    column = code_column or next(iter([*named, *distinct]), None)
-    if column is None or rows[column].isna().any():
-        raise GeographyError(
-            f"No column gives every area a code (columns: {', '.join(columns) or 'none'}); "
-            f"add one or name it with code_column."
-        )
-    notes = [f"Column {column} was kept as the area's code; Korea's register does not know it."]
-    keep = _kept(rows[column], prefixes, notes)
-    codes = rows.loc[keep, column]
-    label = codes if names is None else names[keep].fillna(codes)
-    gu = rows.loc[keep, gu_column] if gu_column else codes.str[:_GU_DIGITS]
-    dongs = pd.DataFrame({"dong_code": codes, "gu_code": gu}).reindex(columns=REGISTER_COLUMNS)
-    dongs = dongs.astype("str")
-    for column in ("dong_name_ko", "dong_name_short_ko", "dong_name_en"):
-        dongs[column] = label
-    for column in ("gu_name_ko", "gu_name_en"):
-        dongs[column] = gu
-    return Areas(
-        dongs=gpd.GeoDataFrame(dongs, geometry=rows.geometry[keep], crs=rows.crs),
-        level="own",
-        on=None,
-        notes=tuple(notes),
-    )

@@ -1,4 +1,4 @@
-"""A user's own boundary file in the place of the packaged boundaries, with a report of its faults."""
+"""A user's own boundary file in the place of the packaged boundaries, and its faults."""
 
 from __future__ import annotations
 

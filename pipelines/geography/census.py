@@ -54,9 +54,9 @@ def census_households(
     -------
     DataFrame
         dong_code, household_count, one_person_count, and by dwelling detached_house_count,
-        apartment_count, row_house_count, multi_family_count, shop_house_count, other_dwelling_count:
-        households. Cells the census withheld (under 5) are 0, so the dwellings of a Dong may sum
-        to a little less than its households.
+        apartment_count, row_house_count, multi_family_count, shop_house_count,
+        other_dwelling_count: households. Cells the census withheld (under 5) are 0, so the
+        dwellings of a Dong may sum to a little less than its households.
 
     Raises
     ------
@@ -93,7 +93,7 @@ def _household_counts(year: int) -> pd.DataFrame:
 
 
 def gu_recipients(prefixes: Sequence[str]) -> pd.DataFrame:
-    """Recipients by Gu and year, in persons: basic living security, basic pension, registered disabled.
+    """Recipients of three benefits by Gu and year, in persons.
 
     Returns
     -------
@@ -120,7 +120,8 @@ def gu_recipients(prefixes: Sequence[str]) -> pd.DataFrame:
         index=["gu_code_sgis", "year"], columns="column", values="value", aggfunc="sum"
     )
     tables = []
-    for year, part in sums.reset_index().groupby("year"):
+    for year in sorted(set(rows["year"])):
+        part = sums.reset_index().query("year == @year")
         dongs = register(date(int(year), 12, 31), prefixes).dropna(subset=["dong_code_7"])
         gu = pd.DataFrame(
             {"gu_code": dongs["gu_code"], "gu_code_sgis": dongs["dong_code_7"].str[:5]}

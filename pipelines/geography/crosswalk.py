@@ -124,7 +124,11 @@ def apply_crosswalk(values: pd.Series, shares: pd.DataFrame) -> pd.Series:
     rows = rows.sort_values(["from_code", "to_code"], ignore_index=True)
     part = _whole_parts if pd.api.types.is_integer_dtype(values.dtype) else _plain_parts
     rows["part"] = part(rows)
-    out = rows.groupby("to_code")["part"].sum().rename(values.name)
+    out = (
+        rows.groupby("to_code")["part"]
+        .sum()
+        .rename(str(values.name) if values.name is not None else None)
+    )
     return out.reindex(sorted(shares["to_code"].unique()), fill_value=0)
 
 

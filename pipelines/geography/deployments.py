@@ -19,8 +19,8 @@ _ADMDONGKOR_EN = "codes and vintages: vuski/admdongkor, CC BY 4.0"
 def frame(deployment: Deployment) -> gpd.GeoDataFrame:
     """The Dongs of a deployment, in EPSG:5179: the register's columns, area_km2, geometry.
 
-    From `boundary_file` where the deployment has one (faults are repaired, see `read_boundaries`), else
-    from the packages for `boundaries_on`.
+    From `boundary_file` where the deployment has one (faults are repaired, see
+    `read_boundaries`), else from the packages for `boundaries_on`.
 
     Raises GeographyError or InputError as `read_boundaries` and `boundaries` do.
     """

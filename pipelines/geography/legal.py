@@ -30,8 +30,8 @@ def legal_dongs(path: Path | str, on: date | None = None) -> pd.DataFrame:
     Parameters
     ----------
     path
-        CSV in UTF-8 or CP949 with the ministry's headers 시군구명, 행정동코드, 법정동코드, 동리명, 생성일자,
-        말소일자 (yyyymmdd; blank: still in force).
+        CSV in UTF-8 or CP949 with the ministry's headers 시군구명, 행정동코드, 법정동코드,
+        동리명, 생성일자, 말소일자 (yyyymmdd; blank: still in force).
     on
         The day; every pair that the file holds when None.
 

@@ -33,8 +33,9 @@ def match_names(names: Sequence[str] | pd.Series, register: pd.DataFrame) -> pd.
     Parameters
     ----------
     names
-        영주1동, 영주제1동, 중구 중앙동, 부산광역시 중구 중앙동, "부산광역시 중구 중앙동(2611051000)",
-        수성2·3가동, Jungang-dong. What stands before the Dong's name must name its Gu and city.
+        영주1동, 영주제1동, 중구 중앙동, 부산광역시 중구 중앙동, "부산광역시 중구
+        중앙동(2611051000)", 수성2·3가동, Jungang-dong. What stands before the Dong's name must
+        name its Gu and city.
     register
         The Dongs that may be meant: from `register` or `validity`.
 
@@ -155,7 +156,7 @@ def _latin_key(name: str) -> str:
 
 @cache
 def _city_names() -> dict[str, str]:
-    """The newest name of each province or metropolitan city by the first two digits of its codes."""
+    """The newest name of each province or city by the first two digits of its codes."""
     rows = sources.timeline()[["dong_code", "city_name_ko"]]
     codes = rows["dong_code"].str[:2]
     last = rows.assign(city=codes).drop_duplicates("city", keep="last")

@@ -1,7 +1,8 @@
 """Dong names: the two Korean styles, and the comparison that treats them as one.
 
-The Interior ministry writes 영주제1동 and 수성2.3가동, the statistics office 영주1동 and 수성2·3가동. The
-packages carry the statistics office's names only; the ministry's are derived by `ministry_name`.
+The Interior ministry writes 영주제1동 and 수성2.3가동, the statistics office 영주1동 and
+수성2·3가동. The packages carry the statistics office's names only; the ministry's are derived by
+`ministry_name`.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ STEMS_ENDING_IN_JE = ("거제", "홍제")
 
 # Cities whose numbered Dongs carry 제 in the ministry's register.
 _JE_PREFIXES = ("26",)
-# Busan's Dongs numbered without 제 in the ministry's code table KIKcd_H of 2023-05-01: 대저 and 명지
-# and, until its abolition, 전포3동.
+# Busan's Dongs numbered without 제 in the ministry's code table KIKcd_H of 2023-05-01: 대저 and
+# 명지 and, until its abolition, 전포3동.
 _WITHOUT_JE = {"2644051000", "2644052000", "2644053500", "2644054500", "2623062000"}
 
 _NUMBERED = re.compile(r"(?P<stem>\D+?)(?P<je>제?)(?P<number>\d+(?:[.·,]\d+)*)(?P<rest>가?동)")
@@ -50,9 +51,9 @@ def name_key(name: str) -> str:
 def ministry_name(name: str, dong_code: str) -> str:
     """The Interior ministry's style of a statistics-office name.
 
-    Adds 제 before the number of a Busan Dong (but for 대저, 명지, 전포3동) and writes a point for the
-    middle dot. Checked against the ministry's own names: 205 of Busan's 205 (June 2017), 23 of
-    Suseong-gu's 23. Elsewhere 제 is not added: right for all 16 other provinces but 2 Dongs of
+    Adds 제 before the number of a Busan Dong (but for 대저, 명지, 전포3동) and writes a point for
+    the middle dot. Checked against the ministry's own names: 205 of Busan's 205 (June 2017), 23
+    of Suseong-gu's 23. Elsewhere 제 is not added: right for all 16 other provinces but 2 Dongs of
     Cheongju and about 180 of Seoul, where usage differs Dong by Dong.
     """
     name = name.replace("·", ".").replace(",", ".")

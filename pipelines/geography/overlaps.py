@@ -1,9 +1,9 @@
 """How Dongs of different dates lie in each other: assignment to a frame, vintages, crosswalks.
 
-Shares follow the statistics office's codes first: a Dong that kept its 7-digit code kept its land, so
-its share is exactly 1. For the others they are admdongkor's overlaps of shapes; those under 5 % are
-redrawn borders and are dropped (unless a Dong has no other), and the rest is scaled to sum to 1. No polygon is needed, so
-dates after the last polygon layer work too.
+Shares follow the statistics office's codes first: a Dong that kept its 7-digit code kept its
+land, so its share is exactly 1. For the others they are admdongkor's overlaps of shapes; those
+under 5 % are redrawn borders and are dropped (unless a Dong has no other), and the rest is scaled
+to sum to 1. No polygon is needed, so dates after the last polygon layer work too.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _NOISE = 0.05
 def frame_assignment(
     prefixes: Sequence[str], frame_on: date, start: date, end: date
 ) -> pd.DataFrame:
-    """The frame Dong that takes the records of each code of any vintage: the one with the largest overlap.
+    """The frame Dong for the records of each code of any vintage: the largest overlap.
 
     Parameters
     ----------
@@ -64,8 +64,8 @@ def frame_assignment(
 def vintage_codes(prefixes: Sequence[str], frame_on: date, start: date, end: date) -> pd.DataFrame:
     """The codes that were in force on the land of each frame Dong, period by period.
 
-    For whoever writes records with the code of their day: 2018's records of the frame's 명지동 carry
-    명지1동 or 명지2동. Parameters as for `frame_assignment`.
+    For whoever writes records with the code of their day: 2018's records of the frame's 명지동
+    carry 명지1동 or 명지2동. Parameters as for `frame_assignment`.
 
     Returns
     -------
@@ -113,8 +113,8 @@ def _periods_of(then: pd.DataFrame) -> pd.DataFrame:
 def area_links(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     """Which rows of one `validity` table lie in which of another: left, right (positions), share.
 
-    `share` is the part of the left Dong's area, as drawn: exactly 1 for Dongs of one code, near 1 in
-    sum for others. Left Dongs that overlap nothing are absent.
+    `share` is the part of the left Dong's area, as drawn: exactly 1 for Dongs of one code, near 1
+    in sum for others. Left Dongs that overlap nothing are absent.
     """
     same = _pairs_of_one_code(left, right)
     pairs = sources.shape_overlaps()
@@ -128,7 +128,8 @@ def area_links(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     found = found[["left", "right", "share"]]
     taken = _is_taken(found, same, "left", right) | _is_taken(found, same, "right", left)
     certain = pd.concat([same, found[~taken & (found["share"] >= _NOISE)]])
-    # before 2010 the statistics office kept codes through mergers, and new towns rise on crumbs of old Dongs
+    # before 2010 the statistics office kept codes through mergers, and new towns rise on crumbs
+    # of old Dongs
     lost = found[~found["left"].isin(certain["left"])]
     links = pd.concat([certain, lost]).drop_duplicates(["left", "right"])
     return links.sort_values(["left", "right"], ignore_index=True)
@@ -139,8 +140,9 @@ def _is_taken(
 ) -> np.ndarray:
     """Which overlaps an identity of codes denies.
 
-    A Dong whose code is also in the other table has its land there: no Dong of that table that was in
-    force together with its other self can hold it too. `others` is the table opposite to `side`.
+    A Dong whose code is also in the other table has its land there: no Dong of that table that
+    was in force together with its other self can hold it too. `others` is the table opposite to
+    `side`.
     """
     other = "right" if side == "left" else "left"
     since, until = others["valid_from"].to_numpy(), others["valid_to"].to_numpy()

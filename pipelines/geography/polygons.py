@@ -1,10 +1,10 @@
 """Dong and Gu polygons for any date, derived from the three vintages that a package carries.
 
 The layer that knows most of a date's Dongs serves as base. A Dong missing there is the union of the
-base's polygons where those were parts of it (2018's 명지1동 and 명지2동 -> 2017's 명지동); where several
-missing Dongs share base polygons, another layer's outlines cut them (2020's 장전2동 by 2015's 장전3동).
-Which polygon belongs to which Dong follows from the statistics office's codes, then from
-admdongkor's overlaps. What neither merging nor cutting gives is refused by name.
+base's polygons where those were parts of it (2018's 명지1동 and 명지2동 -> 2017's 명지동); where
+several missing Dongs share base polygons, another layer's outlines cut them (2020's 장전2동 by
+2015's 장전3동). Which polygon belongs to which Dong follows from the statistics office's codes,
+then from admdongkor's overlaps. What neither merging nor cutting gives is refused by name.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ def boundaries(on: date, prefixes: Sequence[str]) -> gpd.GeoDataFrame:
     Raises
     ------
     GeographyError
-        The packages hold no polygon from which some Dong of that date could be made (for Busan: from
-        2025-01-01 on, 녹산동 and 신호동); the message names them.
+        The packages hold no polygon from which some Dong of that date could be made (for Busan:
+        from 2025-01-01 on, 녹산동 and 신호동); the message names them.
 
     Examples
     --------
@@ -72,9 +72,10 @@ def boundaries(on: date, prefixes: Sequence[str]) -> gpd.GeoDataFrame:
 
 
 def dissolve_gu(dongs: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Gu polygons merged from Dongs, in their CRS: gu_code, gu names, dong_count, area_km2, geometry.
+    """Gu polygons merged from Dongs, in their CRS.
 
-    Gu names are left out where the Dongs carry none. Ordered by gu_code.
+    Columns: gu_code, gu_name_ko, gu_name_en, dong_count, area_km2, geometry, ordered by gu_code.
+    Gu names are left out where the Dongs carry none.
     """
     names = [c for c in ("gu_name_ko", "gu_name_en") if c in dongs.columns]
     rows = []
@@ -119,7 +120,8 @@ class _Layer:
         units = sources.layer(name)
         place = pd.Index(units["code7"]).get_indexer(code7)
         geometry = units.geometry.to_numpy()
-        self.polygons = np.where(place >= 0, geometry[place], None)
+        self.polygons = np.full(len(code7), None, dtype=object)
+        self.polygons[place >= 0] = geometry[place[place >= 0]]
         self.shared: list[tuple[np.ndarray, object]] = []
         open_dongs = np.flatnonzero(place < 0)
         self.open_count = 0
@@ -141,7 +143,7 @@ class _Layer:
 
 
 def _groups(shapes: np.ndarray, units: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Connected groups of (Dong positions, unit positions) whose shapes overlap or are one shape."""
+    """Groups of (Dong positions, unit positions) whose shapes overlap or are one shape."""
     pairs = sources.shape_overlaps()
     pairs = pairs[pairs[["share", "other_share"]].max(axis=1) >= _LINKED]
     pairs = pairs[pairs["shape_id"].isin(shapes) & pairs["other_shape_id"].isin(units)]

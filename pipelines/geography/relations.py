@@ -89,5 +89,5 @@ def locate(
     shapely.prepare(polygons)
     point, polygon = shapely.STRtree(polygons).query(points.to_numpy(), predicate="intersects")
     np.minimum.at(found, usable[point], polygon)
-    codes = pd.Index(ordered["dong_code"].to_list() + [None], dtype="str")
+    codes = pd.Index([*ordered["dong_code"], None], dtype="str")
     return pd.Series(codes.take(found), index=index, name="dong_code")

@@ -27,8 +27,8 @@ def polygons_of(geometry: np.ndarray) -> np.ndarray:
 def repair_polygons(dongs: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
     """The rows in metres with valid polygons, and one row for each polygon that had to be changed.
 
-    `dongs` has dong_code and dong_name_short_ko, in any CRS; polygons are judged as drawn there. The
-    second table has dong_code, name, reason (GEOS's, with the coordinate as drawn),
+    `dongs` has dong_code and dong_name_short_ko, in any CRS; polygons are judged as drawn there.
+    The second table has dong_code, name, reason (GEOS's, with the coordinate as drawn),
     area_change_m2.
     """
     drawn = dongs.geometry.to_numpy()
@@ -50,9 +50,10 @@ def repair_polygons(dongs: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, pd.DataF
 
 
 def find_overlaps(dongs: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Pairs of polygons that share ground: dong_code, name, other_dong_code, other_name, overlap_m2.
+    """Pairs of polygons that share ground, the largest overlap first.
 
-    Pairs under 1 m2 are left out; the largest comes first.
+    Columns: dong_code, name, other_dong_code, other_name, overlap_m2. Pairs under 1 m2 are left
+    out.
     """
     geometry = dongs.geometry.to_numpy()
     # only polygons with an edge that is no clean border can overlap: few, so pairs are cheap

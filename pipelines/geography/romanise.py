@@ -11,12 +11,12 @@ import unicodedata
 
 from pipelines.geography.names import split_number
 
-_INITIALS = ["g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h"]
-_VOWELS = ["a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae", "oe", "yo", "u", "wo", "we", "wi", "yu", "eu", "ui", "i"]
-_FINALS = (
-    ["", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l"]
-    + ["m", "p", "p", "t", "t", "ng", "t", "t", "k", "t", "p", "t"]
-)  # fmt: skip
+_INITIALS = ["g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s"]
+_INITIALS += ["ss", "", "j", "jj", "ch", "k", "t", "p", "h"]
+_VOWELS = ["a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae"]
+_VOWELS += ["oe", "yo", "u", "wo", "we", "wi", "yu", "eu", "ui", "i"]
+_FINALS = ["", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l"]
+_FINALS += ["p", "l", "m", "p", "p", "t", "t", "ng", "t", "t", "k", "t", "p", "t"]
 _CARRIED = {1: "g", 2: "kk", 4: "n", 7: "d", 8: "r", 16: "m", 17: "b", 19: "s", 20: "ss"}
 _CARRIED |= {22: "j", 23: "ch", 24: "k", 25: "t", 26: "p", 27: ""}
 # what a final and the initial after it become together

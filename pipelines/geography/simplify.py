@@ -57,9 +57,8 @@ def to_geojson(
     rounded = shapely.transform(degrees.to_numpy(), lambda xy: xy.round(decimals))
     names = list(properties if properties is not None else frame.columns.drop(frame.geometry.name))
     records = pd.DataFrame(frame[names]).to_json(orient="records", date_format="iso")
-    features = [
-        f'{{"type":"Feature","properties":{json.dumps(record, ensure_ascii=False, separators=(",", ":"))},'
-        f'"geometry":{shape}}}'
-        for record, shape in zip(json.loads(records), shapely.to_geojson(rounded), strict=True)
-    ]
+    features = []
+    for record, shape in zip(json.loads(records), shapely.to_geojson(rounded), strict=True):
+        told = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+        features.append(f'{{"type":"Feature","properties":{told},"geometry":{shape}}}')
     return f'{{"type":"FeatureCollection","features":[{",".join(features)}]}}'

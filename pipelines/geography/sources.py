@@ -76,10 +76,10 @@ def timeline() -> pd.DataFrame:
 
 @cache
 def shape_overlaps() -> pd.DataFrame:
-    """Overlaps of two different shapes, both ways round: shape_id, other_shape_id, share, other_share.
+    """Overlaps of two different shapes, both ways round.
 
-    `share` is the part of the first shape that lies in the other (0-1), `other_share` the part
-    of the other that lies in the first.
+    Columns: shape_id, other_shape_id, share (part of the first shape that lies in the other,
+    0-1), other_share (part of the other that lies in the first).
     """
     pairs = pd.read_parquet(
         package_file("admdongkor", "shape_pairs_v3_emd.parquet"),

@@ -1,9 +1,10 @@
 """Which Dongs existed when: codes, names and the periods in which each had one boundary.
 
-Periods come from the 62 dated map versions of `admdongkor`: a Dong begins with the first version that
-shows it, and a boundary counts as changed when the statistics office gave it a new 7-digit code
-*and* the map shows a new shape (redrawn coasts are not changes). `data/reference/dong_changes.csv`
-puts true dates, each with its source, in the place of version dates.
+Periods come from the 62 dated map versions of `admdongkor`: a Dong begins with the first version
+that shows it, and a boundary counts as changed when the statistics office gave it a new 7-digit
+code *and* the map shows a new shape (redrawn coasts are not changes).
+`data/reference/dong_changes.csv` puts true dates, each with its source, in the place of version
+dates.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ import pandas as pd
 from pipelines import settings
 from pipelines.errors import GeographyError
 from pipelines.geography import sources
+from pipelines.geography.english import english_dong_names, english_gu_names
 from pipelines.geography.names import ministry_name, name_key
-from pipelines.geography.romanise import romanise_place
 
 OPEN_END = date(9999, 12, 31)
 EARLIEST = pd.Timestamp(sources.FIRST_VERSION).date()
@@ -126,7 +127,7 @@ def _periods() -> pd.DataFrame:
 
 
 def _within_recorded_life(rows: pd.DataFrame) -> pd.DataFrame:
-    """The timeline without rows that lie outside a code's recorded life (maps drawn ahead of time)."""
+    """The timeline without rows outside a code's recorded life (maps drawn ahead of time)."""
     events = dong_changes()
     created = rows["dong_code"].map(_dates_of(events, "created"))
     abolished = rows["dong_code"].map(_dates_of(events, "abolished"))
@@ -148,7 +149,7 @@ def _begins_run(rows: pd.DataFrame) -> pd.Series:
 
 
 def _with_dates(runs: pd.DataFrame, versions: pd.Index) -> pd.DataFrame:
-    """Runs with valid_from and valid_to, true dates in the place of version dates where recorded."""
+    """Runs with valid_from and valid_to: recorded dates before version dates."""
     events = dong_changes()
     code = runs["dong_code"]
     is_first = ~code.duplicated()
@@ -206,36 +207,12 @@ def _with_names(runs: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(["dong_code", "valid_from"], ignore_index=True)
 
 
-def english_dong_names(code7: pd.Series, name_ko: pd.Series) -> pd.Series:
-    """English Dong names: the census tables' where they have the code, else romanised.
-
-    A census name with another ending (-eup for a 면 of an earlier year) is romanised too.
-    """
-    rows = sources.census_names().dropna(subset=["dong_code_sgis", "dong_name_en"])
-    rows = rows[rows["dong_code_sgis"].str.len() == 7].drop_duplicates("dong_code_sgis")
-    return _known_or_romanised(code7, name_ko, rows.set_index("dong_code_sgis")["dong_name_en"])
-
-
-def english_gu_names(gu_code_sgis: pd.Series, name_ko: pd.Series) -> pd.Series:
-    """English Gu names: the census tables' where they have the code, else romanised."""
-    rows = sources.census_names().dropna(subset=["gu_code_sgis", "gu_name_en"])
-    rows = rows.drop_duplicates("gu_code_sgis")
-    return _known_or_romanised(gu_code_sgis, name_ko, rows.set_index("gu_code_sgis")["gu_name_en"])
-
-
-def _known_or_romanised(codes: pd.Series, name_ko: pd.Series, known: pd.Series) -> pd.Series:
-    """Names by code where one is known and ends alike, else romanised."""
-    romanised = name_ko.map({name: romanise_place(name) for name in name_ko.dropna().unique()})
-    listed = codes.map(known).astype("str")
-    alike = listed.str.extract(r"(\w+)$")[0] == romanised.str.extract(r"(\w+)$")[0]
-    return listed.where(alike, romanised)
-
-
 @cache
 def dong_changes() -> pd.DataFrame:
-    """The recorded changes: changed_on, dong_code, change (created, abolished, recut), name, source.
+    """The recorded changes of Dongs, each with its source.
 
-    From `data/reference/dong_changes.csv` of the installation, or of the checkout.
+    Columns: changed_on, dong_code, change (created, abolished, recut), dong_name_ko, source. From
+    `data/reference/dong_changes.csv` of the installation, or of the checkout.
     """
     name = "dong_changes.csv"
     own: Path = settings.load().reference / name

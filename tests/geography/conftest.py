@@ -20,7 +20,7 @@ def busan() -> gpd.GeoDataFrame:
 
 @pytest.fixture(scope="session")
 def facts(shared_data) -> pd.DataFrame:
-    """Codes, names and points of Busan's 205 and Suseong-gu's 23 Dongs, joined from official lists."""
+    """Codes, names and points of Busan's 205 and Suseong-gu's 23 Dongs from official lists."""
     names = ("busan_dong_205_facts.csv", "suseong_dong_23_facts.csv")
     tables = [
         pd.read_csv(

@@ -189,6 +189,7 @@ def test_a_code_twice_is_merged(tmp_path):
     assert file.dongs.geometry.geom_type.tolist() == ["MultiPolygon", "Polygon"]
 
 
+@pytest.mark.filterwarnings("ignore:'crs' was not provided")
 def test_what_cannot_be_used_is_refused_in_a_sentence(tmp_path):
     with pytest.raises(InputError, match="not a file"):
         read_boundaries(tmp_path / "none.geojson")

@@ -19,7 +19,8 @@ def dongs() -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("name", "english"),
     [
-        ("중앙동", "Jungang-dong"), ("영주제1동", "Yeongju 1(il)-dong"), ("명륜동", "Myeongnyun-dong"),
+        ("중앙동", "Jungang-dong"), ("영주제1동", "Yeongju 1(il)-dong"),
+        ("명륜동", "Myeongnyun-dong"),
         ("당리동", "Dangni-dong"), ("삼락동", "Samnak-dong"), ("괘법동", "Gwaebeop-dong"),
         ("안락1동", "Allak 1(il)-dong"), ("초읍동", "Choeup-dong"), ("거제1동", "Geoje 1(il)-dong"),
         ("좌제4동", "Jwa 4(sa)-dong"), ("수성2·3가동", "Suseong 2.3(isam)-ga-dong"),
@@ -79,7 +80,7 @@ def test_both_styles_of_every_dong_are_found(facts, dongs):
 
 def test_ambiguous_and_unknown_names_fail_with_the_candidates():
     korea = register(DAY, ["26", "27"])
-    with pytest.raises(AmbiguousNameError, match="없는동.*none of") as caught:
+    with pytest.raises(AmbiguousNameError, match=r"없는동.*none of") as caught:
         match_names(["송정동", "없는동", "중앙동", "대신동"], korea)
     assert "'중앙동'" not in str(caught.value)
     twice = pd.concat([korea, korea.assign(dong_code="9" + korea["dong_code"].str[1:])])
