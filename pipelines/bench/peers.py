@@ -85,7 +85,7 @@ def _given(path: Path) -> dict[str, pd.DataFrame]:
         months = connection.execute("select month, month_index from reference.months").df()
     groups = words[words["vocabulary"] == "channel_group"].set_index("code")["position"]
     channels = words[words["vocabulary"] == "report_channel"].dropna(subset=["group_code"]).copy()
-    channels["group_bit"] = (1 << channels["group_code"].map(groups)).astype("int64")
+    channels["group_bit"] = 2 ** channels["group_code"].map(groups).astype("int64")
     signals = words[words["vocabulary"] == "signal"]
     return {
         "dong_vintages": vintages,

@@ -34,7 +34,7 @@ def _place(records: pd.DataFrame, day: str, vintages: pd.DataFrame) -> pd.DataFr
 def _signals(landing: dict[str, list[Path]], given: dict[str, pd.DataFrame]) -> pd.DataFrame:
     columns = ["household_id", "dong_code", "month", "signal", "amount_krw", "arrears_month_count"]
     signals = _place(_read(landing["signals"], columns), "month", given["dong_vintages"])
-    signals["kind"] = 1 << signals["signal"].map(given["signals"].position).astype("int64")
+    signals["kind"] = 2 ** signals["signal"].map(given["signals"].position).astype("int64")
     signals["cut_off"] = signals["signal"].map(given["signals"].group_code) == "cut_off"
     return signals
 

@@ -1,6 +1,7 @@
 """The three heaviest marts as one would write them with polars, for the comparison of `bench`.
 
-Lazy frames throughout; definitions as in `with_pandas`; results must equal the SQL's before a ratio is printed.
+Lazy frames throughout; definitions as in `with_pandas`. Results must equal the SQL's before a
+ratio is printed.
 """
 
 from __future__ import annotations
