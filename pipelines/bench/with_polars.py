@@ -106,7 +106,8 @@ def coverage_by_dong_month(
     """at_risk_count and reached_count by dong_index and month_index, where not both zero."""
     import polars as pl
 
-    first, last = given["months"]["month_index"].min(), given["months"]["month_index"].max()
+    indexes: list[int] = given["months"]["month_index"].to_list()
+    first, last = min(indexes), max(indexes)
     is_reason = (pl.col("cut_offs") > 0) | (pl.col("arrears") >= ARREARS_MONTHS)
     reasons = _months(landing, given).filter(
         is_reason.fill_null(value=False) | (pl.col("kinds") >= MINIMUM_KINDS)
