@@ -1,0 +1,254 @@
+"""Make one deployment's extracts and its truth: the order of the work, and whether it must be done."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from pipelines import atomic, engine
+from pipelines.errors import InputError
+from pipelines.invented import (
+    city,
+    effort,
+    money,
+    organisations,
+    places,
+    population,
+    rollout,
+    staffing,
+    surveys,
+    truth,
+)
+from pipelines.invented.bad_rows import kinds_of, resident_numbers
+from pipelines.invented.city import City
+from pipelines.invented.filing import Filing
+from pipelines.progress import SILENT, Progress
+from pipelines.schema import FEEDS, VOCABULARIES
+from pipelines.settings import Deployment, Settings
+
+LOT_HOUSEHOLDS = 1_200_000
+SMALLEST, LARGEST = 0.01, 60.0
+LARGE_FEEDS = ("households", "signals", "reports", "cases", "visits", "services")
+# these feeds bring their categories as codes, the others as Korean words
+_AS_CODES = ("signal", "case_track", "closure_reason", "service_kind", "unit_of_measure", "funding")
+_WORDS = ("composition", "tenure", "benefit_status", "report_channel", "urgency", "purpose", "role")
+
+
+def make(
+    settings: Settings,
+    deployment: str,
+    *,
+    scale: float,
+    seed: int,
+    progress: Progress = SILENT,
+) -> Path:
+    """Folder of the invented extracts of a deployment, made if they are not there already.
+
+    Writes `raw/<deployment>/<feed>.csv` for every feed, `INVENTED.json` beside them and the truth
+    under `raw/truth/<deployment>/` (Parquet). The same scale and seed give the same bytes; where they
+    stand already nothing is written.
+
+    Parameters
+    ----------
+    scale
+        Share of the real number of households: 1 is 1.34 M in Busan, 0.1 one in ten. Staff, money,
+        organisations, population and surveys are real in size at any scale.
+    seed
+        Of everything invented.
+    progress
+        Told of each lot of Dongs.
+
+    Raises
+    ------
+    InputError
+        A scale outside 0.01 to 60, or an unknown deployment.
+    """
+    if not SMALLEST <= scale <= LARGEST:
+        raise InputError(f"A scale of {scale:g} cannot be made; choose {SMALLEST:g} to {LARGEST:g}.")
+    description = settings.deployment(deployment)
+    folder = settings.raw(deployment)
+    note = {"seed": seed, "scale": scale, "generator": generator()}
+    if _is_current(folder, note):
+        return folder
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "INVENTED.json").unlink(missing_ok=True)
+    with engine.connect(settings) as connection:
+        _make_all(connection, settings, description, scale, seed, progress)
+    atomic.write_text(folder / "INVENTED.json", json.dumps(note, indent=1) + "\n")
+    return folder
+
+
+def generator() -> str:
+    """Twelve hex digits over the package's code, its SQL, DuckDB's version and the vocabularies."""
+    digest = hashlib.sha256(duckdb.__version__.encode())
+    here = Path(__file__).parent
+    for path in sorted([*here.glob("*.py"), *here.glob("sql/*.sql")]):
+        digest.update(path.name.encode() + path.read_bytes())
+    digest.update(repr(sorted(VOCABULARIES.items())).encode())
+    digest.update(repr(sorted(FEEDS.items())).encode())
+    return digest.hexdigest()[:12]
+
+
+def truth_folder(settings: Settings, deployment: str) -> Path:
+    """Where the planted truth lies; no pipeline reads it."""
+    return settings.data / "raw" / "truth" / deployment
+
+
+def _is_current(folder: Path, note: dict[str, object]) -> bool:
+    path = folder / "INVENTED.json"
+    if not path.is_file() or not all((folder / f"{feed}.csv").is_file() for feed in FEEDS):
+        return False
+    return bool(json.loads(path.read_text(encoding="utf-8")) == note)
+
+
+def _make_all(
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    deployment: Deployment,
+    scale: float,
+    seed: int,
+    progress: Progress,
+) -> None:
+    """Draw everything and file it."""
+    here = places.load(deployment, seed)
+    calendar = _calendar(settings, deployment, here, seed)
+    treated = effort.ramp(calendar, here.months)
+    ids, first_hid = city.household_ids(here, scale)
+    given = organisations.invent(here, seed)
+    whole = City(
+        places=here,
+        efforts={
+            "with_rollout": effort.plan(here, calendar, treated, seed),
+            "without_rollout": effort.plan(here, calendar, _without(treated, deployment), seed),
+        },
+        ids=ids,
+        first_hid=first_hid,
+        scale=scale,
+        organisations=given,
+    )
+    folder = settings.raw(deployment.id)
+    keeper = truth.Truth(connection, truth_folder(settings, deployment.id), here)
+    filing = Filing(connection, folder)
+    city.prepare(connection, whole, seed)
+    _set_words(connection)
+    numbers = given[["organisation_id"]].assign(n=np.arange(len(given)))
+    connection.register("incoming", numbers)
+    connection.execute("create or replace table main.organisation_numbers as from incoming")
+    connection.unregister("incoming")
+    prefix = deployment.dong_prefixes[0]
+    recut = _recut(here)
+    lots = list(_lots(ids))
+    with progress.stage(f"invented city: {deployment.id}", int(ids.sum()), "households") as advance:
+        for lot in lots:
+            city.simulate(connection, whole, lot)
+            for feed in LARGE_FEEDS:
+                connection.execute(f"set variable offset_{feed} = {filing.rows.get(feed, 0)}")
+            city.run_sql(connection, "case_numbers")
+            for feed in LARGE_FEEDS:
+                query = (city.SQL / f"rows_{feed}.sql").read_text(encoding="utf-8")
+                filing.add(feed, f"(\n{query}\n)", kinds_of(feed, prefix, recut))
+            keeper.add_lot()
+            advance(int(ids[lot].sum()))
+    _file_small(filing, keeper, whole, calendar, deployment, seed, recut)
+    keeper.add_table("bad_rows", filing.bad_rows())
+    keeper.finish()
+    filing.finish()
+
+
+def _file_small(
+    filing: Filing,
+    keeper: truth.Truth,
+    whole: City,
+    calendar: pd.DataFrame,
+    deployment: Deployment,
+    seed: int,
+    recut: tuple[str, str] | None,
+) -> None:
+    """The feeds that do not grow with the scale."""
+    here, programme = whole.places, deployment.programme
+    budgets, misallocations = money.invent_budgets(here, calendar, programme, seed)
+    answers, effects = surveys.invent(here, calendar, seed)
+    tables = {
+        "population": population.invent(here),
+        "organisations": whole.organisations,
+        "rollout": _rollout_rows(calendar, programme),
+        "contributions": money.invent_contributions(
+            here, whole.organisations, calendar, programme, seed
+        ),
+        "budgets": budgets,
+        "staff": staffing.invent(here, whole.efforts["with_rollout"], programme),
+        "surveys": answers,
+    }
+    for feed, table in tables.items():
+        columns = ["position", *(column.name for column in FEEDS[feed].columns)]
+        filing.connection.register("incoming", table[columns])
+        filing.add(feed, "incoming", kinds_of(feed, deployment.dong_prefixes[0], recut))
+        filing.connection.unregister("incoming")
+    keeper.add_table("budget_misallocations", misallocations)
+    keeper.add_table("survey_effects", effects)
+
+
+def _calendar(
+    settings: Settings, deployment: Deployment, here: places.Places, seed: int
+) -> pd.DataFrame:
+    """Phase and start month of every Dong."""
+    if deployment.programme == "dabokdong":
+        return rollout.choose(here.dongs, settings.reference / "rollout_public.csv", seed)
+    source = "UN Public Service Award nomination text, Suseong Do Dream: all 23 community centres"
+    return rollout.from_the_start(here.dongs, deployment.first_month, source)
+
+
+def _without(treated: np.ndarray, deployment: Deployment) -> np.ndarray:
+    """The ramp of the city without the roll-out: none, or unchanged where the programme was always there."""
+    return treated * 0.0 if deployment.programme == "dabokdong" else treated
+
+
+def _rollout_rows(calendar: pd.DataFrame, programme: str) -> pd.DataFrame:
+    words = {v: {w.code: w.ko for w in VOCABULARIES[v].values} for v in ("programme", "phase")}
+    return calendar.assign(
+        position=np.arange(1, len(calendar) + 1),
+        programme=words["programme"][programme],
+        phase=calendar["phase"].map(words["phase"]),
+        is_invented=np.where(calendar["is_invented"], "예", "아니오"),
+    )
+
+
+def _recut(here: places.Places) -> tuple[str, str] | None:
+    """A code of the deployment with the first day of its Dong, if one began within the months."""
+    codes = here.codes
+    fresh = codes[(codes["code"] != codes["code_after"]) | (codes["changed_on"] > codes["month_start"])]
+    late = codes[codes["changed_on"] > here.months[24].date()]
+    born = set(late["code_after"]) - set(codes.loc[codes["month_index"] == 0, "code"])
+    if not born or fresh.empty and late.empty:
+        return None
+    code = max(born)
+    return code, str(codes.loc[codes["code_after"] == code, "changed_on"].min())
+
+
+def _lots(ids: np.ndarray) -> Iterator[list[int]]:
+    """Runs of Dongs with at most LOT_HOUSEHOLDS numbers (a larger Dong is a lot of its own)."""
+    lot: list[int] = []
+    for didx in range(len(ids)):
+        if lot and ids[lot].sum() + ids[didx] > LOT_HOUSEHOLDS:
+            yield lot
+            lot = []
+        lot.append(didx)
+    yield lot
+
+
+def _set_words(connection: duckdb.DuckDBPyConnection) -> None:
+    """Lists of the words that stand in the files, in the order of the vocabularies."""
+    for name in (*_WORDS, *_AS_CODES):
+        values = VOCABULARIES[name].values
+        words = [v.code if name in _AS_CODES else v.ko for v in values]
+        listed = ", ".join(f"'{word}'" for word in words)
+        connection.execute(f"set variable words_{name} = [{listed}]")
+    numbers = ", ".join(f"'{number}'" for number in resident_numbers())
+    connection.execute(f"set variable resident_numbers = [{numbers}]")
+

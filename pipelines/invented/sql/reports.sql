@@ -1,0 +1,107 @@
+-- one row per report; rid is its identity
+create or replace table reports as
+with chances as (
+    select
+        s.sid, s.hid, s.didx, s.place, s.composition, s.benefit, s.last_month,
+        c.channel,
+        c.known_share,
+        a.cum as low,
+        b.cum as high,
+        (b.cum - a.cum) * s.visibility ** c.weight
+        * case when s.is_isolated and c.channel <> 8 then getvariable('isolated_factor') else 1.0 end
+        * case when s.benefit > 0 then getvariable('recipient_report') else 1.0 end as expected,
+    from spells as s
+    cross join channels as c
+    inner join flow as a on s.didx = a.didx and c.channel = a.flow and s.first_month = a.m
+    inner join flow as b on s.didx = b.didx and c.channel = b.flow and s.last_month + 1 = b.m
+),
+
+counted as (
+    select *, unnest(range(poisson(expected, u(sid * 16 + channel, 'reports')))) as j
+    from chances
+    where expected > 0
+),
+
+timed as (
+    select
+        *,
+        (sid * 16 + channel) * 16 + j % 16 as rid,
+        low + (high - low) * u((sid * 16 + channel) * 16 + j, 'report time') as at,
+    from counted
+    where j < 16
+),
+
+first_hand as (
+    select
+        t.rid, t.hid, t.didx, t.place, t.composition, t.benefit, t.channel, t.known_share,
+        f.month_start + least(floor((t.at - f.cum) / f.rate * f.days), f.days - 1)::int as day,
+        true as is_needy,
+    from timed as t
+    asof join flow as f on t.didx = f.didx and t.channel = f.flow and t.at >= f.cum
+),
+
+-- a report makes another kind of informant speak, or comes again
+echoes as (
+    select
+        rid * 2 as rid, hid, didx, place, composition, benefit, channel, known_share, day, is_needy,
+    from first_hand
+    union all
+    select
+        r.rid * 2 + 1, r.hid, r.didx, r.place, r.composition, r.benefit, c.channel, c.known_share,
+        r.day + 2 + floor(u(r.rid, 'echo lag') * 55)::int,
+        r.is_needy,
+    from first_hand as r
+    inner join channels as c on c.channel = case
+        when u(r.rid, 'echo') < getvariable('repeat_share') then r.channel
+        else (r.channel + 1 + floor(u(r.rid, 'echo channel') * 8)::int) % 9 end
+    where u(r.rid, 'echo') < getvariable('repeat_share') + getvariable('referral_share')
+),
+
+-- flow 11: households that are in no crisis are reported too
+mistaken as (
+    select
+        h.hid, h.didx, h.place, h.composition, h.benefit,
+        unnest(range(poisson(f.cum, u(h.hid, 'false reports')))) as j,
+        f.cum as high,
+    from households as h
+    inner join flow as f on h.didx = f.didx and f.flow = 11 and f.m = (getvariable('last_index') + 1)
+),
+
+mistaken_timed as (
+    select
+        *,
+        -(hid * 16 + j) - 1 as rid,
+        high * u(hid * 16 + j, 'false report time') as at,
+        pick(u(hid * 16 + j, 'false report channel'), getvariable('false_channel_cum')) as channel,
+    from mistaken
+),
+
+false_alarms as (
+    select
+        t.rid, t.hid, t.didx, t.place, t.composition, t.benefit, t.channel, c.known_share,
+        f.month_start + least(floor((t.at - f.cum) / f.rate * f.days), f.days - 1)::int as day,
+        false as is_needy,
+    from mistaken_timed as t
+    inner join channels as c on t.channel = c.channel
+    asof join flow as f on t.didx = f.didx and f.flow = 11 and t.at >= f.cum
+    inner join households as h on t.hid = h.hid
+    where f.m between h.registered_from + 1 and h.registered_to - 1
+),
+
+every_report as (
+    select * from echoes
+    union all
+    select * from false_alarms
+)
+
+select
+    * exclude (known_share),
+    month_index(day) as m,
+    u(rid, 'known household') < known_share as is_known,
+    case
+        when u(rid, 'urgency') < case when is_needy then 0.05 else 0.01 end then 2
+        when u(rid, 'urgency') < case when is_needy then 0.25 else 0.10 end then 1
+        else 0
+    end as urgency,
+from every_report
+where day <= getvariable('last_day')
