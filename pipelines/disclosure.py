@@ -12,9 +12,9 @@ package's form. `tests/disclosure/test_attack.py` breaks the one and not the oth
 
 **Zeros** are hidden like 1-9, as in the package: were they shown, "hidden" would mean "at least
 one". For the same reason a row that exists only because somebody was counted is left out when
-nothing of it can be shown: in tables with a category in their grain an absent row says "none, or hidden".
-Tables by place and period alone have a row for every place and period (`check_presence`), so that a
-hidden row there says no more than that.
+nothing of it can be shown: in tables with a category in their grain an absent row says "none, or
+hidden". Tables by place and period alone have a row for every place and period (`check_presence`),
+so that a hidden row there says no more than that.
 
 **Rates and differences** are worked out again from protected counts. **Magnitudes** (sums over
 records) are hidden with their guard count; otherwise they are rescaled to it and rounded to about
@@ -31,17 +31,14 @@ from __future__ import annotations
 
 from functools import cache
 from math import prod
-from typing import Literal
 
 import duckdb
 import pandas as pd
 from cell_key_perturbation.utils.generate_test_ptable import generate_ptable_10_5_rule
 
 from pipelines.errors import DisclosureError
+from pipelines.publication import Release
 from pipelines.schema import MARTS, Column, Table
-
-Release = Literal["internal", "open"]
-RELEASES: tuple[Release, ...] = ("internal", "open")
 
 THRESHOLD = 10
 KEYS = 256

@@ -15,10 +15,9 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from pipelines.publication import BuildInfo
+from pipelines.publication import BuildInfo, Release
 
 Language = Literal["ko", "en"]
-Release = Literal["internal", "open"]
 
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "|", "%")
 """What spreadsheets take for the start of a formula or of a command, the full-width forms too."""
@@ -93,8 +92,9 @@ def to_csv(
     -------
     bytes
         First the notices, one a line, each after `# ` and without commas or quotes (pandas skips
-        them with `comment="#"`), then the header and the rows. Hidden and
-        missing values are empty cells; is_suppressed tells which. Text that a spreadsheet would run as a formula has an apostrophe before it.
+        them with `comment="#"`), then the header and the rows. Hidden and missing values are
+        empty cells; is_suppressed tells which. Text that a spreadsheet would run as a formula has
+        an apostrophe before it.
     """
     names = [neutralise((labels or {}).get(str(column), str(column))) for column in frame.columns]
     out = io.StringIO()

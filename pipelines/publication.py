@@ -12,11 +12,13 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pipelines.errors import NotBuiltError
 from pipelines.settings import Settings
 
+Release = Literal["internal", "open"]
+RELEASES: tuple[Release, ...] = ("internal", "open")
 LAYERS = ("dongs", "gus")
 
 

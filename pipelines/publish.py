@@ -22,7 +22,14 @@ from pipelines import atomic, disclosure, geography
 from pipelines.engine import connect
 from pipelines.errors import NotBuiltError
 from pipelines.progress import SILENT, Progress
-from pipelines.publication import BuildInfo, Source, current_folder, info_from_json
+from pipelines.publication import (
+    RELEASES,
+    BuildInfo,
+    Release,
+    Source,
+    current_folder,
+    info_from_json,
+)
 from pipelines.schema import MARTS, Table
 from pipelines.settings import Deployment, Settings
 
@@ -118,13 +125,13 @@ def _write(
     """Write a whole publication into `folder` and sync it."""
     published = [table for table in MARTS.values() if table.is_published]
     disclosure.add_rule(connection)
-    tables: dict[str, dict[str, int]] = {release: {} for release in disclosure.RELEASES}
+    tables: dict[str, dict[str, int]] = {release: {} for release in RELEASES}
     hidden: dict[str, int] = {}
     with progress.stage("publish", len(published) + len(GEO_PROPERTIES), "tables") as advance:
         for table in published:
             disclosure.check_columns(table, _columns(connection, table))
             disclosure.check_presence(connection, table)
-            for release in disclosure.RELEASES:
+            for release in RELEASES:
                 tables[release][table.name] = _write_table(connection, table, release, folder)
             if table.counts:
                 hidden[table.name] = _hidden_cells(connection, table, folder)
@@ -150,7 +157,7 @@ def _columns(connection: duckdb.DuckDBPyConnection, table: Table) -> list[tuple[
 def _write_table(
     connection: duckdb.DuckDBPyConnection,
     table: Table,
-    release: disclosure.Release,
+    release: Release,
     folder: Path,
 ) -> int:
     """Write one table of one release; the number of its rows."""
@@ -210,7 +217,7 @@ def _info(
         scale=build["scale"],
         attribution_ko=attribution_ko,
         attribution_en=attribution_en,
-        releases=disclosure.RELEASES,
+        releases=RELEASES,
         tables=tables,
         hidden_cells=hidden,
         sources=tuple(Source(*row) for row in sources),

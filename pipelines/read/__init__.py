@@ -1,0 +1,26 @@
+"""The one door to what is published: tables, maps, words. Pages and notebooks open nothing else.
+
+Nothing is cached here: what a caller wants to keep, it keeps by `build_info(...).build_id` and
+`code_hash`.
+"""
+
+from pipelines.publication import BuildInfo, Source
+from pipelines.read.about import DeploymentInfo, build_info, deployments, months
+from pipelines.read.maps import geo, geojson
+from pipelines.read.tables import table
+from pipelines.read.words import labels, meaning, values
+
+__all__ = [
+    "BuildInfo",
+    "DeploymentInfo",
+    "Source",
+    "build_info",
+    "deployments",
+    "geo",
+    "geojson",
+    "labels",
+    "meaning",
+    "months",
+    "table",
+    "values",
+]

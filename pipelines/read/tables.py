@@ -1,0 +1,220 @@
+"""Published tables as DataFrames: DuckDB over Parquet, values bound, identifiers looked up.
+
+Types: text `str`, integer `Int64`, decimal `float64`, boolean `boolean`, date and month
+`datetime64[s]`; missing values are NA, NaN or NaT. `is_suppressed` is plain `bool`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from pipelines import settings as settings_module
+from pipelines.errors import InputError
+from pipelines.publication import RELEASES, Release, require_folder
+from pipelines.read.about import months
+from pipelines.schema import COLUMNS, MARTS, Table
+from pipelines.settings import Settings
+
+Places = str | Sequence[str]
+Months = date | tuple[date, date]
+
+SUPPRESSED = "is_suppressed"
+
+_PANDAS_TYPES = {
+    "text": "str",
+    "integer": "Int64",
+    "decimal": "float64",
+    "boolean": "boolean",
+    "date": "datetime64[s]",
+    "month": "datetime64[s]",
+}
+
+
+def table(
+    name: str,
+    *,
+    deployment: str,
+    release: Release = "internal",
+    gu: Places | None = None,
+    dong: Places | None = None,
+    month: Months | None = None,
+    columns: Sequence[str] | None = None,
+    settings: Settings | None = None,
+) -> pd.DataFrame:
+    """A published table, or a slice of it, in order of its grain.
+
+    Parameters
+    ----------
+    name
+        A published table of the schema, such as coverage_by_dong_month.
+    deployment
+        Such as busan_dabokdong.
+    release
+        `internal`: exact. `open`: protected; hidden values are missing and is_suppressed is true.
+        In tables with a category in their grain a row that `open` lacks is none, or hidden.
+    gu, dong
+        One code or several (five and ten digits); all when None.
+    month
+        A month (its first day), or the first and last month of a range; all when None.
+    columns
+        Which columns; all when None.
+
+    Returns
+    -------
+    DataFrame
+        Columns and types as the module says; labels: `labels(name, "ko")`.
+
+    Raises
+    ------
+    InputError
+        An unknown table, release, column, Gu, Dong or month, or a filter that the table has no
+        column for; the message names the candidates.
+    NotBuiltError
+        Nothing is published.
+
+    Examples
+    --------
+    >>> table("coverage_by_gu_month", deployment="busan_dabokdong", gu="26110",
+    ...       month=date(2018, 12, 1))["coverage_rate"].item()  # doctest: +SKIP
+    0.41
+    """
+    settings = settings or settings_module.load()
+    folder = require_folder(settings, deployment)
+    entry = published_table(name)
+    if release not in RELEASES:
+        raise InputError(f"There is no release {release!r}. Known: {', '.join(RELEASES)}.")
+    chosen = _chosen_columns(entry, columns)
+    where, bound = _conditions(entry, folder, deployment, settings, gu=gu, dong=dong, month=month)
+    query = (
+        f"select {', '.join(chosen)} from read_parquet(?){where} order by {', '.join(entry.grain)}"
+    )
+    path = str(folder / release / f"{name}.parquet")
+    frame = _database().cursor().execute(query, [path, *bound]).df()
+    return frame.astype({column: _pandas_type(column) for column in chosen})
+
+
+def listed(codes: Places) -> list[str]:
+    """The codes as a list, whether one was given or several."""
+    return [codes] if isinstance(codes, str) else list(codes)
+
+
+def _conditions(
+    entry: Table,
+    folder: Path,
+    deployment: str,
+    settings: Settings,
+    *,
+    gu: Places | None,
+    dong: Places | None,
+    month: Months | None,
+) -> tuple[str, list[object]]:
+    """The WHERE clause of the filters, and the values that it binds."""
+    conditions: list[str] = []
+    bound: list[object] = []
+    for column, codes in (("gu_code", gu), ("dong_code", dong)):
+        if codes is not None:
+            _require_column(entry, column)
+            check_places(folder, column, listed(codes), deployment)
+            conditions.append(f"list_contains(cast(? as varchar[]), {column})")
+            bound.append(listed(codes))
+    if month is not None:
+        _require_column(entry, "month")
+        conditions.append("month between cast(? as date) and cast(? as date)")
+        bound += _month_range(month, months(deployment, settings=settings))
+    return (f" where {' and '.join(conditions)}" if conditions else ""), bound
+
+
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    """An empty database in memory; opening one takes longer than most questions to it."""
+    return duckdb.connect(
+        ":memory:",
+        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"},
+    )
+
+
+def published_table(name: str) -> Table:
+    """The schema's entry of a published table; InputError for any other name."""
+    entry = MARTS.get(name)
+    if entry is None or not entry.is_published:
+        known = ", ".join(table.name for table in MARTS.values() if table.is_published)
+        raise InputError(f"There is no published table {name!r}. Known: {known}.")
+    return entry
+
+
+def all_columns(entry: Table) -> list[str]:
+    """The columns of a table as published, in order."""
+    names = [column.name for column in entry.columns]
+    return [*names, SUPPRESSED] if entry.counts else names
+
+
+def _chosen_columns(entry: Table, columns: Sequence[str] | None) -> list[str]:
+    known = all_columns(entry)
+    if columns is None:
+        return known
+    unknown = [column for column in columns if column not in known]
+    if unknown or isinstance(columns, str) or len(set(columns)) != len(columns) or not columns:
+        raise InputError(
+            f"{columns!r} is not a list of different columns of {entry.name}. "
+            f"Known: {', '.join(known)}."
+        )
+    return list(columns)
+
+
+def _require_column(entry: Table, column: str) -> None:
+    if column not in {own.name for own in entry.columns}:
+        raise InputError(
+            f"{entry.name} has no {column}, so it cannot be filtered by it. "
+            f"Its grain: {', '.join(entry.grain)}."
+        )
+
+
+def check_places(folder: Path, column: str, wanted: list[str], deployment: str) -> None:
+    """Nothing, if all codes are of the frame; InputError with the candidates otherwise."""
+    layer, name = ("gus", "gu_name_ko") if column == "gu_code" else ("dongs", "dong_name_ko")
+    known = dict(
+        _database()
+        .cursor()
+        .execute(
+            f"select {column}, {name} from read_parquet(?) order by 1",
+            [str(folder / "internal" / f"{layer}.parquet")],
+        )
+        .fetchall()
+    )
+    unknown = [code for code in wanted if code not in known]
+    if unknown:
+        near = {code: name for code, name in known.items() if code[:5] == str(unknown[0])[:5]}
+        candidates = ", ".join(f"{code} {name}" for code, name in (near or known).items())
+        raise InputError(f"{deployment} has no {column} {unknown[0]!r}. Candidates: {candidates}.")
+
+
+def _month_range(month: Months, known: list[date]) -> tuple[date, date]:
+    first, last = (_plain_date(m) for m in (month if isinstance(month, tuple) else (month, month)))
+    for each in (first, last):
+        if each not in known:
+            raise InputError(
+                f"{each} is not one of the published months, {known[0]} to {known[-1]}; "
+                f"a month is written as its first day."
+            )
+    if first > last:
+        raise InputError(f"The range of months {first} to {last} runs backwards; turn it round.")
+    return first, last
+
+
+def _plain_date(month: date) -> date:
+    """The date of a date or time stamp."""
+    if isinstance(month, datetime):
+        return month.date()
+    if not isinstance(month, date):
+        raise InputError(f"{month!r} is not a month; give a date, such as date(2017, 5, 1).")
+    return month
+
+
+def _pandas_type(column: str) -> str:
+    return "bool" if column == SUPPRESSED else _PANDAS_TYPES[COLUMNS[column].type]
