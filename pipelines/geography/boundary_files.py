@@ -24,7 +24,8 @@ class BoundaryFile:
     level: "dong", "gu" (the file has Gu; dong_code holds their five digits) or "own" (codes that
     Korea's register does not know, kept as they are).
     repairs: dong_code, name, reason, area_change_m2. overlaps: dong_code, name, other_dong_code,
-    other_name, overlap_m2. gaps: gap_m2, around, x, y.
+    other_name, overlap_m2. gaps: gap_m2, around, x, y. Outside Korea (level "own") these m2 are
+    those of the Korean projection, which is not to scale there; area_km2 is true everywhere.
     missing: names of Dongs in force that the file lacks; unknown: names in the file that are no
     Dongs in force. on: the day with which the file was compared; None where there is nothing to
     compare with.
@@ -105,7 +106,9 @@ def _inspected(path: Path, areas: Areas, notes: list[str]) -> BoundaryFile:
         dongs = dongs.drop_duplicates("dong_code", ignore_index=True)
         dongs["geometry"] = merged.reindex(dongs["dong_code"]).to_numpy()
     dongs = dongs.sort_values("dong_code", ignore_index=True)
-    dongs.insert(dongs.columns.get_loc("geometry"), "area_km2", dongs.area / 1e6)
+    # outside Korea the Korean projection keeps shape and place, but not size
+    sized = dongs.to_crs(dongs.estimate_utm_crs()) if areas.level == "own" else dongs
+    dongs.insert(dongs.columns.get_loc("geometry"), "area_km2", sized.area / 1e6)
     return BoundaryFile(
         path=path,
         dongs=dongs,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -75,6 +76,7 @@ def census_households(
     return counts.reset_index()
 
 
+@cache
 def _household_counts(year: int) -> pd.DataFrame:
     """Households by 7-digit code, one column per kind; null where the census withheld the cell."""
     rows = sources.census()

@@ -88,13 +88,17 @@ def vintage_codes(prefixes: Sequence[str], frame_on: date, start: date, end: dat
         valid_from=dongs["valid_from"].map(lambda day: max(day, start)),
         valid_to=dongs["valid_to"].map(lambda day: min(day, end)),
     )
-    parts = []
-    for left in links["left"].unique():
-        rows = links[links["left"] == left]
+    # most Dongs never changed: their one code needs no cutting into periods
+    alone = ~links["left"].duplicated(keep=False)
+    steady = dongs.loc[links.loc[alone, "right"]].assign(share=1.0)
+    codes = frame["dong_code"]
+    parts = [steady.assign(frame_dong_code=codes.loc[links.loc[alone, "left"]].to_numpy())]
+    for left, rows in links[~alone].groupby("left"):
         then = dongs.loc[rows["right"]].assign(share=rows["share"].to_numpy())
-        parts.append(_periods_of(then).assign(frame_dong_code=str(frame["dong_code"].iloc[left])))
+        parts.append(_periods_of(then).assign(frame_dong_code=str(codes.loc[left])))
     columns = ["frame_dong_code", "valid_from", "valid_to", "dong_code", "share"]
-    return pd.concat(parts, ignore_index=True)[columns]
+    table = pd.concat(parts)[columns]
+    return table.sort_values(columns[:4], ignore_index=True)
 
 
 def _periods_of(then: pd.DataFrame) -> pd.DataFrame:

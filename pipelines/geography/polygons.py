@@ -78,14 +78,14 @@ def dissolve_gu(dongs: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     Gu names are left out where the Dongs carry none.
     """
     names = [c for c in ("gu_name_ko", "gu_name_en") if c in dongs.columns]
+    area = dongs["area_km2"] if "area_km2" in dongs else dongs.to_crs(sources.METRES).area / 1e6
     rows = []
     for gu_code, part in dongs.groupby("gu_code", sort=True):
         merged = shapely.union_all(part.geometry.to_numpy())
-        rows.append([gu_code, *(part[n].iloc[0] for n in names), len(part), merged])
-    columns = ["gu_code", *names, "dong_count", "geometry"]
-    gu = gpd.GeoDataFrame(pd.DataFrame(rows, columns=columns), geometry="geometry", crs=dongs.crs)
-    gu.insert(len(columns) - 1, "area_km2", gu.to_crs(sources.METRES).area / 1e6)
-    return gu
+        first = [part[name].iloc[0] for name in names]
+        rows.append([gu_code, *first, len(part), area[part.index].sum(), merged])
+    columns = ["gu_code", *names, "dong_count", "area_km2", "geometry"]
+    return gpd.GeoDataFrame(pd.DataFrame(rows, columns=columns), crs=dongs.crs)
 
 
 def _derive(dongs: pd.DataFrame, shapes: np.ndarray, on: date) -> np.ndarray:

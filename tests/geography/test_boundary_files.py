@@ -7,7 +7,7 @@ import pytest
 from shapely.geometry import Point, Polygon, box
 
 from pipelines.errors import GeographyError, InputError
-from pipelines.geography import attribution, describe, frame, read_boundaries
+from pipelines.geography import attribution, describe, frame, locate, read_boundaries
 from pipelines.geography.vintages import REGISTER_COLUMNS
 from pipelines.settings import Deployment
 
@@ -143,6 +143,9 @@ def test_areas_outside_korea_keep_their_codes(grid):
     assert file.dongs["dong_code"].tolist() == ["SEA01-A", "SEA01-B", "SEA02-C", "SEA02-D"]
     assert file.dongs["gu_code"].tolist() == ["SEA01", "SEA01", "SEA02", "SEA02"]
     assert file.dongs["dong_name_en"].tolist() == ["Ballard", "Fremont", "Queen Anne", "Magnolia"]
+    # 0.1 degree of latitude is 11.1 km, of longitude at 47.55 degrees 7.5 km
+    assert file.dongs["area_km2"].iloc[0] == pytest.approx(11.1 * 7.5, rel=0.01)
+    assert locate([-122.45, -122.35], [47.55, 47.55], file.dongs).tolist() == ["SEA01-A", "SEA01-B"]
     assert file.repairs["dong_code"].tolist() == ["SEA02-C"]
     assert file.overlaps["dong_code"].tolist() == ["SEA01-B"]
     assert "codes of their own" in describe(file)

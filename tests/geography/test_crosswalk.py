@@ -14,7 +14,7 @@ DAYS = [date(2012, 7, 1), date(2014, 7, 1), date(2015, 12, 31), date(2017, 6, 30
         date(2018, 6, 30), date(2021, 6, 30), date(2025, 6, 30)]  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     days=st.tuples(st.sampled_from(DAYS), st.sampled_from(DAYS)),
     weight=st.sampled_from(["area", "households"]),
