@@ -36,12 +36,14 @@ def main() -> None:
     st.html(maps.ASSETS / "page.css")
     info = data.build(scope.deployment)
     _bar(scope, info)
-    for sentence in filters.doubts(scope):
-        st.warning(plain(sentence))
+    doubts = st.container()
     try:
         page.run()
     except DabokdongError as error:
         st.error(plain(str(error)))
+    # only the page knows which of its controls could not follow the address
+    for sentence in filters.doubts(scope):
+        doubts.warning(plain(sentence))
     _foot(scope, info)
 
 

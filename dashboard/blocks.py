@@ -71,9 +71,12 @@ def chart(title: str, figure: Figure, *, key: str) -> None:
 
 
 def table(
-    rows: pd.DataFrame, texts: Mapping[str, str], measures: Mapping[str, tuple[str, str]]
+    title: str,
+    rows: pd.DataFrame,
+    texts: Mapping[str, str],
+    measures: Mapping[str, tuple[str, str]],
 ) -> None:
-    """A sortable table.
+    """A sortable table under its title.
 
     Parameters
     ----------
@@ -81,6 +84,7 @@ def table(
     texts : label of each text column.
     measures : (label, meaning) of each numeric column.
     """
+    st.subheader(plain(title), anchor=False)
     columns = {name: st.column_config.TextColumn(label) for name, label in texts.items()}
     for name, (label, meaning) in measures.items():
         is_rate = name.endswith("_rate")

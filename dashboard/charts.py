@@ -20,14 +20,14 @@ def trend(
     is_rate: bool,
     marked: pd.Timestamp | None = None,
     years: dict[pd.Timestamp, str] | None = None,
-    height: int = 190,
+    height: int = 260,
 ) -> go.Figure:
     """One measure over months, the marked month labelled on the line.
 
     Parameters
     ----------
-    points : `month` (datetime), `value` (float; missing breaks the line), `text` (what the hover
-        and the label say).
+    points : `month` (datetime), `value` (float; missing breaks the line), `label` (the value with
+        its unit), `text` (what the hover says).
     is_rate : the axis is in per cent and ends at 100 % or below.
     marked : the month to label; it need not have a value.
     years : text of the axis by the month it stands at.
@@ -41,7 +41,7 @@ def trend(
         line={"width": 2},
         connectgaps=False,
         marker={"size": here.map({True: 8, False: 0}), "opacity": 1},
-        text=points["text"].where(here, ""),
+        text=points["label"].where(here, ""),
         textposition=_label_place(points["value"], here),
         textfont={"size": FONT_SIZE},
         hovertext=points["text"],
@@ -84,7 +84,7 @@ def _label_place(values: pd.Series, here: pd.Series) -> str:
     at = int(here.to_numpy().argmax())
     is_late = at >= len(values) / 2
     beside = values.iloc[: at + 1] if is_late else values.iloc[at:]
-    # the label is about two years wide
-    line = (beside.tail(24) if is_late else beside.head(24)).mean()
+    # the label is about a year wide
+    line = (beside.tail(12) if is_late else beside.head(12)).mean()
     upright = "bottom" if values.iloc[at] < line else "top"
     return f"{upright} {'left' if is_late else 'right'}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +18,8 @@ class Classes:
     """Intervals of a measure, lowest first.
 
     `edges` has one more number than there are classes; a class takes its lower edge and leaves
-    the upper one to the next, the last takes both. Empty where nothing had a value.
+    the upper one to the next, the last takes both (so it may hold one number). Empty where nothing
+    had a value.
     """
 
     edges: tuple[float, ...]
@@ -69,9 +69,11 @@ def round_breaks(values: pd.Series, *, is_whole: bool, count: int = 5) -> Classe
     spread = float(cuts[-1] - cuts[0]) or (high - low)
     step = _round_step(spread / 8, minimum=1.0 if is_whole else 0.0)
     inner = sorted({_multiple(cut, step) for cut in cuts})
-    inner = [cut for cut in inner if low < cut <= high]
-    edges = [math.floor(low / step) * step, *inner, math.ceil(high / step) * step]
-    return Classes(_distinct(edges), is_whole)
+    # where nearly all are alike, the others still look different from them
+    inner = [cut for cut in inner if low < cut <= high] or [float(known[known > low].min())]
+    first, last = math.floor(low / step) * step, math.ceil(high / step) * step
+    edges = (round(first, 10), *inner, round(last, 10))
+    return Classes(edges, is_whole)
 
 
 def _round_step(size: float, *, minimum: float) -> float:
@@ -82,10 +84,3 @@ def _round_step(size: float, *, minimum: float) -> float:
 
 def _multiple(value: float, step: float) -> float:
     return round(round(value / step) * step, 10)
-
-
-def _distinct(edges: Sequence[float]) -> tuple[float, ...]:
-    rounded = [round(edge, 10) for edge in edges]
-    return tuple(
-        edge for place, edge in enumerate(rounded) if place == 0 or edge > rounded[place - 1]
-    )

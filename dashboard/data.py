@@ -11,8 +11,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import maps
+from dashboard.audience import Release
 from pipelines import read
-from pipelines.read import BuildInfo, Release
+from pipelines.read import BuildInfo
 
 # enough for some people on different months; the oldest leave first
 _KEPT = 200

@@ -16,9 +16,10 @@ from typing import TypeVar
 import streamlit as st
 
 from dashboard import formats
+from dashboard.audience import Release
 from dashboard.i18n import LANGUAGES, Language, Words, words
 from pipelines.errors import NotBuiltError
-from pipelines.read import DeploymentInfo, Release
+from pipelines.read import DeploymentInfo
 
 # names in the address, in the order in which they stand there
 NAMES = ("deployment", "release", "gu", "dong", "month", "measure", "lang")

@@ -6,12 +6,13 @@ import gettext
 import io
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from babel.messages import mofile, pofile
 
 from dashboard import formats
-from pipelines.read import Language
 
+Language = Literal["ko", "en"]
 LOCALES = Path(__file__).parent / "locales"
 DOMAIN = "dabokdong"
 LANGUAGES: tuple[Language, ...] = ("ko", "en")  # the first is the default

@@ -32,8 +32,11 @@ with right:
     blocks.figures(panel.figures(coverage))
     blocks.chart(panel.trend_title(coverage), panel.trend(coverage), key="coverage_trend")
 
-st.subheader(say("table.title", place=coverage.scope_name), anchor=False)
-visible = table.visible(coverage)
-blocks.table(visible, table.text_labels(coverage), table.measure_labels(coverage))
+blocks.table(
+    say("table.title", place=coverage.scope_name),
+    table.visible(coverage),
+    table.text_labels(coverage),
+    table.measure_labels(coverage),
+)
 blocks.download(say("table.download"), *table.as_csv(coverage))
 blocks.caveats(say("coverage_gap.caveat_title"), panel.caveats(coverage))

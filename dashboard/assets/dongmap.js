@@ -101,7 +101,7 @@
     const bounds = state.dongs.getBounds();
     if (!bounds.isValid() || state.isMoved) return;
     const right = state.legend.offsetWidth + 2 * MARGIN;
-    const isNarrow = state.map.getSize().x < 3 * right;
+    const isNarrow = state.map.getSize().x < 2.4 * right;
     state.isFitting = true;
     state.map.fitBounds(bounds, {
       animate: false,

@@ -166,15 +166,19 @@ def _place_row(selection: Selection, info: BuildInfo) -> pd.Series:
 
 
 def _trend(selection: Selection, info: BuildInfo) -> pd.DataFrame:
-    """month, value and text of the chosen measure for the place of the panel."""
+    """month, value, label and text of the chosen measure for the place of the panel."""
     say, measure = selection.scope.words, selection.measure
     table = _place_table(selection, info, is_dong=True)
-    states = state_of(table, measure)
-    texts = [
-        f"{formats.month(month.date(), say.language)} · "
-        + (value_text(say, measure, value) if state == "value" else state_text(say, state))
-        for month, value, state in zip(table["month"], table[measure], states, strict=True)
+    labels = [
+        value_text(say, measure, value) if state == "value" else state_text(say, state)
+        for value, state in zip(table[measure], state_of(table, measure), strict=True)
     ]
+    months = [formats.month(month.date(), say.language) for month in table["month"]]
     return pd.DataFrame(
-        {"month": table["month"], "value": table[measure].astype(float), "text": texts}
-    ).reset_index(drop=True)
+        {
+            "month": table["month"],
+            "value": table[measure].astype(float),
+            "label": labels,
+            "text": [f"{month} · {label}" for month, label in zip(months, labels, strict=True)],
+        }
+    )

@@ -1,0 +1,98 @@
+"""The catalogues: same keys, none empty, none fuzzy, every key used exists and no other."""
+
+import ast
+import re
+import string
+from pathlib import Path
+
+import pytest
+from babel.messages import pofile
+
+from dashboard.i18n import LANGUAGES, catalogue_path, words
+from pipelines.schema import VOCABULARIES
+
+DASHBOARD = Path(__file__).parents[2] / "dashboard"
+HANGUL = re.compile("[가-힣]")
+
+
+def catalogue(language):
+    with catalogue_path(language).open("rb") as file:
+        return pofile.read_po(file, locale=language)
+
+
+def entries(language):
+    """{key: list of its forms}."""
+    return {
+        (m.id if isinstance(m.id, str) else m.id[0]): (
+            [m.string] if isinstance(m.string, str) else list(m.string)
+        )
+        for m in catalogue(language)
+        if m.id
+    }
+
+
+def used_keys():
+    """Every first argument of `say(...)`, `.say(...)`, `.many(...)`, `words(...)(...)`."""
+    found = set()
+    for path in DASHBOARD.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and node.args):
+                continue
+            name = getattr(node.func, "id", getattr(node.func, "attr", None))
+            is_words = (
+                isinstance(node.func, ast.Call) and getattr(node.func.func, "id", "") == "words"
+            )
+            if name in ("say", "many") or is_words:
+                first = node.args[0]
+                if isinstance(first, ast.Constant):
+                    found.add(first.value)
+                else:
+                    assert path.name == "i18n.py", f"{path}:{node.lineno}: a key must be literal"
+    return found
+
+
+def test_both_languages_have_the_same_keys():
+    assert set(entries("ko")) == set(entries("en"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_entry_is_empty_or_fuzzy(language):
+    assert not [m.id for m in catalogue(language) if m.id and m.fuzzy]
+    for key, forms in entries(language).items():
+        assert all(form.strip() for form in forms), key
+
+
+def test_every_key_used_exists_and_every_other_is_gone():
+    units = {f"unit.{code}" for code in (*VOCABULARIES["unit_of_measure"].codes, "dong")}
+    assert used_keys() | units == set(entries("ko"))
+
+
+def test_placeholders_are_the_same_in_both_languages():
+    def placeholders(forms):
+        return {name for form in forms for _, name, _, _ in string.Formatter().parse(form) if name}
+
+    ko, en = entries("ko"), entries("en")
+    # one sentence counts in words in Korean and in a bare number in English
+    different = {key for key in ko if placeholders(ko[key]) != placeholders(en[key])}
+    assert different == {"headline.gap"}
+
+
+def test_english_entries_have_no_hangul_and_korean_ones_have():
+    assert not {key for key, forms in entries("en").items() if any(map(HANGUL.search, forms))}
+    without = {key for key, forms in entries("ko").items() if not all(map(HANGUL.search, forms))}
+    assert without == {"legend.title", "caveat.definition", "caveat.feed", "tip.measure",
+                       "unit.kg", "unit.km2"}  # fmt: skip
+
+
+def test_plurals_follow_the_number():
+    assert words("en").amount("household", 1) == "1 household"
+    assert words("en").amount("household", 12_300) == "12,300 households"
+    assert words("en").amount("fte", 0.5) == "0.5 FTE"
+    assert words("ko").amount("household", 12_345, is_short=True) == "1만 2,300가구"
+    assert words("ko").amount("person", 3_498_529) == "3,498,529명"
+    assert words("ko").amount("kg", 27_000) == "27,000kg"
+
+
+def test_a_missing_key_is_an_error_not_a_string_on_the_screen():
+    with pytest.raises(KeyError, match=r"no\.such"):
+        words("ko")("no.such")
