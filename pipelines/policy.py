@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -35,31 +36,29 @@ def policy_file(settings: Settings) -> Path:
 
 
 def read_policy(settings: Settings) -> tuple[Parameter, ...]:
-    """All values of all parameters, by name and date; a later one ends the earlier on the day before.
+    """All values of all parameters, by name and date; a later one ends the earlier the day before.
 
     Raises InputError for an entry that lacks a field, a value that is no number, or two entries
     of one parameter on one date.
     """
     path = policy_file(settings)
     entries = yaml.safe_load(path.read_text(encoding="utf-8"))
-    for number, entry in enumerate(entries, start=1):
-        _require_fields(path, number, entry)
-    ordered = sorted(entries, key=lambda entry: (entry["parameter"], entry["valid_from"]))
-    for earlier, later in pairwise(ordered):
-        same = all(earlier[field] == later[field] for field in ("parameter", "valid_from"))
-        if same:
+    parameters = [_parameter(path, number, entry) for number, entry in enumerate(entries, start=1)]
+    parameters.sort(key=lambda parameter: (parameter.parameter, parameter.valid_from))
+    for place, (earlier, later) in enumerate(pairwise(parameters)):
+        if earlier.parameter != later.parameter:
+            continue
+        if earlier.valid_from == later.valid_from:
             raise InputError(
-                f"{path} states {later['parameter']} twice from {later['valid_from']}; "
+                f"{path} states {later.parameter} twice from {later.valid_from}; "
                 f"keep one of the two entries."
             )
-    return tuple(
-        _parameter(entry, following)
-        for entry, following in zip(ordered, [*ordered[1:], None], strict=True)
-    )
+        parameters[place] = replace(earlier, valid_to=later.valid_from - timedelta(days=1))
+    return tuple(parameters)
 
 
-def _require_fields(path: Path, number: int, entry: dict[str, object]) -> None:
-    """Refuse an entry that does not say everything, or says it in the wrong form."""
+def _parameter(path: Path, number: int, entry: dict[str, Any]) -> Parameter:
+    """One entry, in force for good; refused where it does not say everything in the right form."""
     lacking = [field for field in _FIELDS if field not in entry]
     if lacking:
         raise InputError(
@@ -75,18 +74,12 @@ def _require_fields(path: Path, number: int, entry: dict[str, object]) -> None:
             f"{entry['parameter']} in {path} is valid from {entry['valid_from']!r}; "
             f"write a date such as 2016-01-01."
         )
-
-
-def _parameter(entry: dict[str, object], following: dict[str, object] | None) -> Parameter:
-    """One entry, ended by the one that follows it if that is of the same parameter."""
-    valid_to = OPEN_END
-    if following and following["parameter"] == entry["parameter"]:
-        valid_to = following["valid_from"] - timedelta(days=1)  # type: ignore[operator]
-    texts = {field: str(entry[field]) for field in ("meaning_ko", "meaning_en", "source")}
     return Parameter(
         parameter=str(entry["parameter"]),
-        value=float(entry["value"]),  # type: ignore[arg-type]
-        valid_from=entry["valid_from"],  # type: ignore[arg-type]
-        valid_to=valid_to,
-        **texts,
+        value=float(entry["value"]),
+        valid_from=entry["valid_from"],
+        valid_to=OPEN_END,
+        meaning_ko=str(entry["meaning_ko"]),
+        meaning_en=str(entry["meaning_en"]),
+        source=str(entry["source"]),
     )

@@ -194,6 +194,5 @@ def _count_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Rows of each mart, by name."""
     rows = {}
     for name in MARTS:
-        count = connection.execute(f"select count(*) from marts.{name}").fetchone()
-        rows[name] = count[0]
+        rows[name] = connection.execute(f"select count(*) from marts.{name}").fetchall()[0][0]
     return rows

@@ -36,10 +36,8 @@ class Places:
 
     def digest(self) -> str:
         """A hash over every row, for injected places; the order of rows does not matter."""
-        texts = (
-            table.sort_values(list(columns[:4])).to_csv(columns=columns, index=False)
-            for table, columns in ((self.dongs, DONG_COLUMNS), (self.vintages, VINTAGE_COLUMNS))
-        )
+        tables = self.dongs[list(DONG_COLUMNS)], self.vintages[list(VINTAGE_COLUMNS)]
+        texts = (table.sort_values(list(table.columns[:4])).to_csv(index=False) for table in tables)
         return hashlib.sha256("".join(texts).encode()).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""What must hold of a built warehouse: each mart as its schema entry says, and the checks in SQL."""
+"""What must hold of a built warehouse: each mart as its schema entry says, and the SQL checks."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ SHOWN_ROWS = 10
 def check_columns(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Refuse a mart whose columns, their order or their types differ from its schema entry."""
     found = tuple(
-        (row[0], row[1])
-        for row in connection.execute(f"describe marts.{table.name}").fetchall()
+        (row[0], row[1]) for row in connection.execute(f"describe marts.{table.name}").fetchall()
     )
     wanted = table.warehouse_columns
     if found == wanted:
@@ -50,8 +49,8 @@ def check_content(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     if repeated:
         where = ", ".join(f"{n} {v}" for n, v in zip(table.grain, repeated, strict=False))
         raise SchemaError(
-            f"marts.{table.name} has {repeated[-1]} rows for {where}; its grain is one row for each "
-            f"{grain}. Correct sql/marts/{table.name}.sql."
+            f"marts.{table.name} has {repeated[-1]} rows for {where}; its grain is one row for "
+            f"each {grain}. Correct sql/marts/{table.name}.sql."
         )
 
 
@@ -65,13 +64,13 @@ def _check_values(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
                 f"{column.name} not in ({codes})"
             )
     counts = ", ".join(f"count(*) filter (where {test})" for test in faults.values())
-    found = connection.execute(f"select {counts} from marts.{table.name}").fetchone()
+    found = connection.execute(f"select {counts} from marts.{table.name}").fetchall()[0]
     for (fault, test), count in zip(faults.items(), found, strict=True):
         if count:
             name = test.split()[0]
             example = connection.execute(
                 f"select {name} from marts.{table.name} where {test} limit 1"
-            ).fetchone()
+            ).fetchall()[0]
             raise SchemaError(
                 f"In {count} rows of marts.{table.name} {fault} (such as {example[0]!r}). "
                 f"Correct sql/marts/{table.name}.sql, or add the value to schema/vocabularies.py."

@@ -40,9 +40,7 @@ _TABLES = {
     ),
     "landed_outcomes": "file_id varchar, feed varchar, outcome varchar, row_count bigint",
 }
-GIVEN = frozenset(
-    [f"reference.{name}" for name in _TABLES] + [f"landing.{name}" for name in FEEDS]
-)
+GIVEN = frozenset([f"reference.{name}" for name in _TABLES] + [f"landing.{name}" for name in FEEDS])
 
 
 def month_index(month: date) -> int:
@@ -77,7 +75,8 @@ def _landing(feed: Feed, paths: dict[str, list[Path]]) -> str:
     if feed.name not in paths:
         nulls = ", ".join(f"cast(null as {kind}) as {name}" for name, kind in types.items())
         return f"select {nulls} where false"
-    files = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths[feed.name])
+    quoted = [str(path.resolve()).replace("'", "''") for path in paths[feed.name]]
+    files = ", ".join(f"'{path}'" for path in quoted)
     return f"select {', '.join(types)} from read_parquet([{files}])"
 
 

@@ -143,7 +143,7 @@ class City:
         return self
 
     def _land_one(self, folder: Path, name: str, rows: Rows) -> landing.LandedFile:
-        """One feed as a Parquet file; what a row does not say comes from the defaults, else is null."""
+        """One feed as a Parquet file; what a row leaves out is the default, else null."""
         feed = FEEDS[name]
         types = {c.name: c.duckdb_type for c in feed.columns} | {"record_key": "SMALLINT"}
         marks = ", ".join(f"cast(? as {kind})" for kind in types.values())

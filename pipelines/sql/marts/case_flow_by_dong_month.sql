@@ -29,9 +29,11 @@ flows as (
         cast(coalesce(case_counts.transferred_out_count, 0) as bigint) as transferred_out_count,
         cast(coalesce(case_counts.older_count_key, 0) as bigint) as older_count_key,
         cast(coalesce(case_counts.opened_count_key, 0) as bigint) as opened_count_key,
-        cast(coalesce(case_counts.transferred_in_count_key, 0) as bigint) as transferred_in_count_key,
+        cast(coalesce(case_counts.transferred_in_count_key, 0) as bigint)
+            as transferred_in_count_key,
         cast(coalesce(case_counts.closed_count_key, 0) as bigint) as closed_count_key,
-        cast(coalesce(case_counts.transferred_out_count_key, 0) as bigint) as transferred_out_count_key
+        cast(coalesce(case_counts.transferred_out_count_key, 0) as bigint)
+            as transferred_out_count_key
     from dong_months
     cross join tracks
     left join case_counts

@@ -1,4 +1,4 @@
--- one row per Dong of the frame: the first time it joined the deployment's programme, empty where it never did
+-- one row per Dong of the frame: the first time it joined the programme, empty where it never did
 -- Where Dongs of an older vintage became one, the first to join speaks for all.
 with
 rollout as (

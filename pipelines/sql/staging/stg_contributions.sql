@@ -35,7 +35,8 @@ final as (
         contributions.record_key,
         vintages.dong_index,
         cast(
-            extract(year from contributions.received_on) * 12 + extract(month from contributions.received_on) - 1
+            extract(year from contributions.received_on) * 12
+            + extract(month from contributions.received_on) - 1
             as integer
         ) as month_index
     from contributions

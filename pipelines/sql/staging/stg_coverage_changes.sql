@@ -1,5 +1,5 @@
--- one row per Dong and month in which households came to be, or ceased to be, at risk or reached there
--- A household at risk stands in the Dong of its latest spell of signals or its latest case.
+-- one row per Dong and month in which households came to be, or ceased to be, at risk or reached
+-- A household at risk stands in the Dong where its latest spell of signals, or case, began.
 with
 changes as (
     select *
@@ -57,8 +57,8 @@ sides as (
         dong_index,
         next_index as month_index,
         is_reached,
-        - at_risk_count as at_risk_count,
-        - at_risk_count_key as at_risk_count_key
+        -at_risk_count as at_risk_count,
+        -at_risk_count_key as at_risk_count_key
     from spells
     where next_index is not null
 ),

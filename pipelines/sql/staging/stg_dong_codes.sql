@@ -1,4 +1,5 @@
--- one row per Dong code of any vintage: the frame Dong it last belonged to, for records without a day
+-- one row per Dong code of any vintage: the frame Dong it last belonged to
+-- For records without a day, and for yearly or monthly figures of a place.
 with
 vintages as (
     select

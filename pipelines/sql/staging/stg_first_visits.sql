@@ -1,5 +1,5 @@
--- one row per Dong and month: households first reported there and first visited then, and the days they waited
--- The wait runs from a household's first report to the first visit on or after that day.
+-- one row per Dong and month: households reported there whose first visit was then
+-- They wait from their first report to the first visit on or after that day.
 with
 responses as (
     select

@@ -1,21 +1,18 @@
--- one row per household and month from which one more, or one fewer, reason holds for its being at risk or reached
--- A month with signals that meet the rule, a contact and an open case are each a reason, for as long as
--- they count; of the first two, chains without a gap are one reason.
+-- one row per household, month and reason to be at risk or reached that begins (1) or ends (-1)
+-- Reasons: a month with signals that meet the rule, a contact, an open case; each for as long as it
+-- counts. Of the first two, chains without a gap are one reason.
 with
-household_months as (
+signal_months as (
+    select *
+    from staging.stg_signal_months
+),
+
+contacts as (
     select
         household_id,
-        month_index,
-        signal_dong_index,
-        signal_count,
-        contact_count,
-        cut_off_count,
-        arrears_month_max,
-        recent_kind_mask
-    from staging.stg_household_months
-    where
-        signal_count > 0
-        or contact_count > 0
+        month_index
+    from staging.stg_visits
+    where is_contact_made
 ),
 
 masks as (
@@ -44,36 +41,32 @@ cases as (
 
 reasons as (
     select
-        household_months.household_id,
-        household_months.month_index,
-        household_months.signal_dong_index as dong_index,
+        signal_months.household_id,
+        signal_months.month_index,
+        signal_months.dong_index,
         windows.at_risk_until_index as until_index,
         'at_risk' as reason
-    from household_months
+    from signal_months
     inner join policy
-        on household_months.month_index = policy.month_index
+        on signal_months.month_index = policy.month_index
     inner join windows
-        on household_months.month_index = windows.month_index
+        on signal_months.month_index = windows.month_index
     inner join masks
-        on household_months.recent_kind_mask = masks.kind_mask
+        on signal_months.recent_kind_mask = masks.kind_mask
     where
-        household_months.signal_count > 0
-        and (
-            (policy.is_cut_off_enough and household_months.cut_off_count > 0)
-            or household_months.arrears_month_max >= policy.arrears_months
-            or masks.signal_kind_count >= policy.minimum_kinds
-        )
+        (policy.is_cut_off_enough and signal_months.is_cut_off)
+        or signal_months.arrears_month_max >= policy.arrears_months
+        or masks.signal_kind_count >= policy.minimum_kinds
     union all
     select
-        household_months.household_id,
-        household_months.month_index,
+        contacts.household_id,
+        contacts.month_index,
         0 as dong_index,
         windows.reached_until_index as until_index,
         'reached' as reason
-    from household_months
+    from contacts
     inner join windows
-        on household_months.month_index = windows.month_index
-    where household_months.contact_count > 0
+        on contacts.month_index = windows.month_index
 ),
 
 chained as (

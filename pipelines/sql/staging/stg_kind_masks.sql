@@ -2,7 +2,7 @@
 with
 masks as (
     select distinct recent_kind_mask as kind_mask
-    from staging.stg_household_months
+    from staging.stg_signal_months
 ),
 
 kinds as (

@@ -1,17 +1,18 @@
--- one row per household on no list when somebody first met it: the visit's Dong and month, and who had told us
--- On no list: no case opened before that day, and no benefit in the register (or not registered).
+-- one row per household that was on no list when somebody first met it, and who had told us
+-- On no list: no case opened before that day, and no benefit in the register (or not in it).
+-- Who told us: the latest report in whose window the contact lies; null where there was none.
 with
-household_months as (
+first_contacts as (
+    select *
+    from staging.stg_first_contacts
+),
+
+first_cases as (
     select
         household_id,
-        month_index,
-        first_contact,
-        first_case_day,
-        contact_count,
-        prior_contact_count,
-        case_count,
-        prior_case_count
-    from staging.stg_household_months
+        min(date_diff('day', cast('2000-01-01' as date), opened_on)) as opened_day
+    from staging.stg_cases
+    group by household_id
 ),
 
 households as (
@@ -46,26 +47,16 @@ windows as (
     from staging.stg_windows
 ),
 
-first_contacts as (
-    select
-        household_id,
-        month_index,
-        first_contact % 10000 as dong_index,
-        cast((first_contact - first_contact % 10000) / 10000 as bigint) as contact_day
-    from household_months
-    where
-        contact_count > 0
-        and contact_count = prior_contact_count
-        and prior_case_count = case_count
-        and (first_case_day is null or first_case_day * 10000 + 9999 >= first_contact)
-),
-
 found as (
     select first_contacts.*
     from first_contacts
+    left join first_cases
+        on first_contacts.household_id = first_cases.household_id
     left join households
         on first_contacts.household_id = households.household_id
-    where coalesce(households.benefit_status, 'none') = 'none'
+    where
+        coalesce(first_cases.opened_day >= first_contacts.contact_day, true)
+        and coalesce(households.benefit_status, 'none') = 'none'
 ),
 
 tips as (

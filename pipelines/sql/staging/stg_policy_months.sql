@@ -9,7 +9,7 @@ months as (
     from reference.months
 ),
 
-parameters as (
+policy as (
     select
         parameter,
         value,
@@ -21,18 +21,27 @@ parameters as (
 in_force as (
     select
         months.month_index,
-        max(case when parameter = 'at_risk_window_months' then value end) as at_risk_months,
-        max(case when parameter = 'reached_window_months' then value end) as reached_months,
-        max(case when parameter = 'overlap_window_months' then value end) as overlap_months,
-        max(case when parameter = 'at_risk_minimum_signal_kinds' then value end) as minimum_kinds,
-        max(case when parameter = 'at_risk_arrears_months' then value end) as arrears_months,
-        max(case when parameter = 'at_risk_cut_off_counts_alone' then value end) as cut_off_counts,
-        max(case when parameter = 'at_risk_open_case_counts' then value end) as open_case_counts,
-        max(case when parameter = 'follow_up_days' then value end) as follow_up_days,
-        max(case when parameter = 'still_supported_months' then value end) as supported_months
+        max(case when policy.parameter = 'at_risk_window_months' then policy.value end)
+            as at_risk_months,
+        max(case when policy.parameter = 'reached_window_months' then policy.value end)
+            as reached_months,
+        max(case when policy.parameter = 'overlap_window_months' then policy.value end)
+            as overlap_months,
+        max(case when policy.parameter = 'at_risk_minimum_signal_kinds' then policy.value end)
+            as minimum_kinds,
+        max(case when policy.parameter = 'at_risk_arrears_months' then policy.value end)
+            as arrears_months,
+        max(case when policy.parameter = 'at_risk_cut_off_counts_alone' then policy.value end)
+            as cut_off_counts,
+        max(case when policy.parameter = 'at_risk_open_case_counts' then policy.value end)
+            as open_case_counts,
+        max(case when policy.parameter = 'follow_up_days' then policy.value end)
+            as follow_up_days,
+        max(case when policy.parameter = 'still_supported_months' then policy.value end)
+            as supported_months
     from months
-    inner join parameters
-        on months.month between parameters.valid_from and parameters.valid_to
+    inner join policy
+        on months.month between policy.valid_from and policy.valid_to
     group by months.month_index
 ),
 

@@ -24,43 +24,54 @@ first_month as (
 
 stays as (
     select
-        dong_code,
+        households.dong_code,
+        households.household_id % 256 as household_key,
         greatest(
-            extract(year from registered_from) * 12 + extract(month from registered_from) - 1,
+            extract(year from households.registered_from) * 12
+            + extract(month from households.registered_from) - 1,
             first_month.month_index
         ) as from_index,
-        extract(year from registered_to) * 12 + extract(month from registered_to) as to_index,
-        count(*) as household_count,
-        sum(household_id % 256) as household_count_key
+        extract(year from households.registered_to) * 12
+        + extract(month from households.registered_to) as to_index
     from households
     cross join first_month
+),
+
+equal_stays as (
+    select
+        dong_code,
+        from_index,
+        to_index,
+        count(*) as household_count,
+        sum(household_key) as household_count_key
+    from stays
     group by
-        1,
-        2,
-        3
+        dong_code,
+        from_index,
+        to_index
 ),
 
 sides as (
     select
         dong_code,
-        from_index as month_index,
+        cast(from_index as integer) as month_index,
         household_count,
         household_count_key
-    from stays
+    from equal_stays
     union all
     select
         dong_code,
-        greatest(from_index, to_index) as month_index,
-        - household_count as household_count,
-        - household_count_key as household_count_key
-    from stays
+        cast(greatest(from_index, to_index) as integer) as month_index,
+        -household_count as household_count,
+        -household_count_key as household_count_key
+    from equal_stays
     where to_index is not null
 ),
 
 final as (
     select
         codes.dong_index,
-        cast(sides.month_index as integer) as month_index,
+        sides.month_index,
         sum(sides.household_count) as household_count,
         sum(sides.household_count_key) as household_count_key
     from sides
@@ -68,7 +79,7 @@ final as (
         on sides.dong_code = codes.dong_code
     group by
         codes.dong_index,
-        cast(sides.month_index as integer)
+        sides.month_index
 )
 
 select * from final

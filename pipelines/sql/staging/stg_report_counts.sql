@@ -1,4 +1,4 @@
--- one row per Dong, month and channel: reports, those that name the household, those that were visited in time
+-- one row per Dong, month and channel: reports, those naming the household, those visited in time
 with
 reports as (
     select *

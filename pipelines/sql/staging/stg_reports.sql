@@ -27,7 +27,8 @@ final as (
         reports.reported_on,
         vintages.dong_index,
         cast(
-            extract(year from reports.reported_on) * 12 + extract(month from reports.reported_on) - 1
+            extract(year from reports.reported_on) * 12
+            + extract(month from reports.reported_on) - 1
             as integer
         ) as month_index
     from reports

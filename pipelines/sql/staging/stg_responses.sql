@@ -1,4 +1,4 @@
--- one row per household and day on which it was reported and on or after which somebody came: the next visit
+-- one row per household and day of a report: the next visit, that day or later, where there was one
 with
 reports as (
     select

@@ -34,7 +34,8 @@ final as (
         services.delivered_on,
         vintages.dong_index,
         cast(
-            extract(year from services.delivered_on) * 12 + extract(month from services.delivered_on) - 1
+            extract(year from services.delivered_on) * 12
+            + extract(month from services.delivered_on) - 1
             as integer
         ) as month_index
     from services

@@ -1,5 +1,5 @@
--- one row per Dong and month: households first served there some months before, and those still supported now
--- Still supported: a service in this very month, or a case open as it ends; nothing later is looked at.
+-- one row per Dong and month: households first served there some months before, and those supported
+-- Still supported: a service in this very month, or a case open as it ends; nothing later counts.
 with
 services as (
     select distinct
@@ -63,7 +63,7 @@ supported as (
         on
             linked.household_id = cases.household_id
             and linked.month_index >= cases.opened_index
-            and (cases.closed_index is null or cases.closed_index > linked.month_index)
+            and (cases.closed_index is null or linked.month_index < cases.closed_index)
 ),
 
 final as (

@@ -30,7 +30,8 @@ final as (
         surveys.record_key,
         vintages.dong_index,
         cast(
-            extract(year from surveys.surveyed_on) * 12 + extract(month from surveys.surveyed_on) - 1
+            extract(year from surveys.surveyed_on) * 12
+            + extract(month from surveys.surveyed_on) - 1
             as integer
         ) as month_index
     from surveys
