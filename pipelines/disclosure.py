@@ -13,8 +13,8 @@ package's form. `tests/disclosure/test_attack.py` breaks the one and not the oth
 **Zeros** are hidden like 1-9, as in the package: were they shown, "hidden" would mean "at least
 one". For the same reason a row that exists only because somebody was counted is left out when
 nothing of it can be shown: in tables with a category in their grain an absent row says "none, or
-hidden". Tables by place and period alone have a row for every place and period (`check_presence`),
-so that a hidden row there says no more than that.
+hidden". Tables by place and period (and case track) have a row for every combination, which
+`check_presence` makes sure of; a hidden row there says no more than that.
 
 **Rates and differences** are worked out again from protected counts. **Magnitudes** (sums over
 records) are hidden with their guard count; otherwise they are rescaled to it and rounded to about
@@ -51,7 +51,8 @@ PERSONAL = frozenset(
 )
 """Names that point at one person, household or record."""
 
-_PLACES_AND_PERIODS = frozenset({"dong_code", "gu_code", "month", "fiscal_year"})
+_COMPLETE = frozenset({"dong_code", "gu_code", "month", "fiscal_year", "case_track"})
+"""A mart whose grain is within these has a row for every combination, zeros included."""
 
 
 @cache
@@ -133,12 +134,12 @@ def add_rule(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def is_dense(table: Table) -> bool:
-    """Whether the table must have a row for every place and period: presence then says nothing."""
-    return bool(table.counts) and _PLACES_AND_PERIODS.issuperset(table.grain)
+    """Whether the table must have a row for every combination, so that presence says nothing."""
+    return bool(table.counts) and _COMPLETE.issuperset(table.grain)
 
 
 def check_presence(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """Nothing, if the rows of a dense mart are every place times every period.
+    """Nothing, if a dense mart has a row for every combination of its grain.
 
     Raises DisclosureError otherwise: a row that is there only if somebody was counted tells so.
     """

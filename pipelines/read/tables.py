@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import duckdb
@@ -177,21 +177,21 @@ def _require_column(entry: Table, column: str) -> None:
 
 def check_places(folder: Path, column: str, wanted: list[str], deployment: str) -> None:
     """Nothing, if all codes are of the frame; InputError with the candidates otherwise."""
-    layer, name = ("gus", "gu_name_ko") if column == "gu_code" else ("dongs", "dong_name_ko")
-    known = dict(
-        _database()
-        .cursor()
-        .execute(
-            f"select {column}, {name} from read_parquet(?) order by 1",
-            [str(folder / "internal" / f"{layer}.parquet")],
-        )
-        .fetchall()
-    )
+    known = _known_places(folder, column)
     unknown = [code for code in wanted if code not in known]
     if unknown:
         near = {code: name for code, name in known.items() if code[:5] == str(unknown[0])[:5]}
         candidates = ", ".join(f"{code} {name}" for code, name in (near or known).items())
         raise InputError(f"{deployment} has no {column} {unknown[0]!r}. Candidates: {candidates}.")
+
+
+@lru_cache(maxsize=8)
+def _known_places(folder: Path, column: str) -> dict[str, str]:
+    """Korean names by code. Kept: what is published in a folder never changes."""
+    layer, name = ("gus", "gu_name_ko") if column == "gu_code" else ("dongs", "dong_name_ko")
+    path = str(folder / "internal" / f"{layer}.parquet")
+    query = f"select {column}, {name} from read_parquet(?) order by 1"
+    return dict(_database().cursor().execute(query, [path]).fetchall())
 
 
 def _month_range(month: Months, known: list[date]) -> tuple[date, date]:

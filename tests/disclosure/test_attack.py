@@ -73,7 +73,8 @@ def draw_marts(records):
         reports = tally(records, ["report_count"], by)
         reports = reports.rename(columns={"category": "report_channel"})
         marts[f"reports_by_{place}_month"] = (reports, column)
-        flow = tally(records, STOCKS, by).rename(columns={"category": "case_track"})
+        grid = pd.MultiIndex.from_product([codes, MONTHS, ["general"]], names=by)
+        flow = tally(records, STOCKS, by, grid).rename(columns={"category": "case_track"})
         marts[f"case_flow_by_{place}_month"] = (flow, column)
     return {
         name: frame.rename(columns={name.split("_by_")[1].split("_")[0]: column}) if column

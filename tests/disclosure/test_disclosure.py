@@ -214,6 +214,15 @@ def test_a_row_that_shows_nothing_is_left_out_where_rows_stand_for_somebody():
     assert with_one["is_suppressed"].tolist() == [True]  # its other counts are hidden
 
 
+def test_a_row_that_stands_for_every_place_and_month_stays_hidden():
+    (row,) = released("coverage_by_gu_month", [coverage(3, 1)]).to_dict("records")
+    assert pd.isna(row["at_risk_count"])
+    assert row["is_suppressed"]
+    assert disclosure.is_dense(MARTS["case_flow_by_dong_month"])
+    assert not disclosure.is_dense(MARTS["reports_by_dong_month"])
+    assert not disclosure.is_dense(MARTS["population_by_dong_month"])  # nothing protected
+
+
 def test_internal_keeps_every_row():
     rows = [report("landlord", 1), report("volunteer", 20)]
     assert len(released("reports_by_gu_month", rows, "internal")) == 2
