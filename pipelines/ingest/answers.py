@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 
 from pipelines.ingest.conversion import day_sql
-from pipelines.ingest.delivery import Delivery
+from pipelines.ingest.delivery import PLACES, Delivery, clean
 from pipelines.ingest.places import Answer, Places
 from pipelines.ingest.pseudonym import Key, pseudonym_sql
 from pipelines.ingest.quoting import name
@@ -54,18 +54,19 @@ def make_answers(
         elif column.vocabulary or column.type == "boolean":
             _make_words(connection, column)
     # the places of budgets and staff hang on the words for their level
-    for column in ("gu_code", "dong_code", "place_code"):
-        if column in delivery.filled:
-            _make_places(
-                connection, column, list(_answers(connection, column, file, delivery, places))
-            )
+    for place in PLACES:
+        if place in delivery.filled:
+            answers = list(_answers(connection, place, file, delivery, places))
+            _make_places(connection, place, answers)
 
 
 def _make_keys(connection: duckdb.DuckDBPyConnection, column: str, key: Key) -> None:
     """The pseudonym of every household or respondent id; each is hashed once."""
     inner, outer = key.pads
+    text = f"coalesce({clean('text')}, text)"
     connection.execute(
-        f"create or replace temp table key_{column} as select text, {pseudonym_sql('text')} as pseudonym "
+        f"create or replace temp table key_{column} as "
+        f"select text, {pseudonym_sql(text)} as pseudonym "
         f"from (select distinct x_{column} as text from delivered where x_{column} is not null)",
         {"inner": inner, "outer": outer},
     )

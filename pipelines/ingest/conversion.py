@@ -1,35 +1,38 @@
 """Texts to the feed's types, in SQL, with what is wrong with each.
 
-A `Conversion` is the SQL of one feed column over the view `delivered` (alias d) and the answer tables of
-`answers`; its `faults` are conditions that put a record into quarantine.
+The view `typed` (alias d) is `delivered` with dates and numbers as v_<column>. A `Conversion` is the SQL of
+one feed column over it and the answer tables of `answers`; its faults put a record into quarantine.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from pipelines.ingest.delivery import Delivery
+import duckdb
+
+from pipelines.ingest.delivery import PLACES, Delivery
 from pipelines.ingest.layouts import Layout
+from pipelines.ingest.parsing import date_sql, month_sql, number_sql
 from pipelines.ingest.places import month_end
-from pipelines.ingest.quoting import literal, literals
+from pipelines.ingest.quoting import literal
 from pipelines.ingest.recognising import Recognised
 from pipelines.schema import FEEDS, Column, Feed
 from pipelines.settings import Deployment
 
-_DATES = ("%Y.%m.%d", "%Y.%m.%d.", "%Y. %m. %d", "%Y. %m. %d.", "%Y년 %m월 %d일", "%Y년%m월%d일")
-_MONTHS = ("%Y-%m", "%Y%m", "%Y.%m", "%Y/%m", "%Y년 %m월", "%Y년%m월")
 _EARLIEST = date(1900, 1, 1)
-# before the deployment began, but not before anyone living
+# may lie before the deployment's months
 _ANY_TIME = ("registered_from", "registered_to")
-# bounds of numbers that have sensible ones; every other number is 0 or more
+# bounds of the numbers that have more than 0
 _BOUNDS: dict[str, tuple[float, float]] = {
     "score": (1, 5),
     "household_size": (1, 100),
     "longitude": (-180, 180),
     "latitude": (-90, 90),
 }
+_SIGNED = ("longitude", "latitude")
+# of several faults of a record, the first in this order names its reason
 _ORDER = (
     "total_row",
     "missing_value",
@@ -38,14 +41,18 @@ _ORDER = (
     "negative_amount",
     "unknown_value",
     "date_out_of_range",
-    "unknown_dong",  # with its four siblings, as the answer says
+    "unknown_dong",  # and its siblings, as the answer says
     "wrong_order",
 )
 
 
 @dataclass(frozen=True)
 class Fault:
-    """A SQL condition under which a record is quarantined. `reason` and `detail` are SQL texts."""
+    """A SQL condition over `typed` and the joined tables under which a record is quarantined.
+
+    `reason` and `detail` are SQL over what is left of the record then: its x_<column>, and
+    <table>_reason and <table>_detail of each joined table of places.
+    """
 
     rank: int
     condition: str
@@ -55,21 +62,62 @@ class Fault:
 
 @dataclass(frozen=True)
 class Conversion:
-    """One feed column: the SQL of its value, its faults, and the answer table that they join, if any."""
+    """One feed column: the SQL of its value, its faults, and the answer table that they join, if any.
+
+    `early` is the SQL of v_<column>, worked out in the view `typed`: there, texts still come as a
+    dictionary from Parquet, and DuckDB converts each distinct one once.
+    """
 
     column: Column
     value: str
     faults: tuple[Fault, ...] = ()
     join: str | None = None
+    early: str | None = None
 
 
-def convert(file: Recognised, delivery: Delivery, deployment: Deployment) -> dict[str, Conversion]:
-    """The conversion of every column of the feed, in schema order; unfilled ones are null."""
-    return _Converter(file, delivery, deployment).conversions()
+def convert(
+    connection: duckdb.DuckDBPyConnection,
+    file: Recognised,
+    delivery: Delivery,
+    deployment: Deployment,
+) -> dict[str, Conversion]:
+    """The conversion of every column of the feed, in schema order; makes the view `typed`."""
+    conversions = _Converter(file, delivery, deployment).conversions()
+    early = "".join(f", {made.early} as v_{c}" for c, made in conversions.items() if made.early)
+    connection.execute(f"create or replace temp view typed as select *{early} from delivered as d")
+    return conversions
+
+
+def ordered_faults(conversions: Mapping[str, Conversion]) -> list[Fault]:
+    """All faults; of several that a record has, the first one names its reason."""
+    faults = [_fault("total_row", "d.is_total", "''")]
+    faults += [fault for made in conversions.values() for fault in made.faults]
+    return sorted(faults, key=lambda fault: fault.rank)
+
+
+def day_sql(layout: Layout, delivery: Delivery) -> str | None:
+    """SQL, over `delivered`, of the day on which a record's Dong must exist; of a month, its last.
+
+    None where the feed places its records at no time in particular.
+    """
+    feed = FEEDS[layout.feed]
+    if feed.placed_on is None or feed.placed_on not in delivery.filled:
+        return None
+    column = feed.column(feed.placed_on)
+    value = _date_value(layout, column)
+    return f"last_day({value})" if column.type == "month" else value
+
+
+def _date_value(layout: Layout, column: Column) -> str:
+    """SQL of a date column's value, from its text."""
+    source = layout.columns.get(column.name)
+    formats = source.dates if source else ()
+    read = month_sql if column.type == "month" else date_sql
+    return read(f"d.x_{column.name}", formats)
 
 
 class _Converter:
-    """Builds conversions for one file."""
+    """Builds the conversions of one file."""
 
     def __init__(self, file: Recognised, delivery: Delivery, deployment: Deployment) -> None:
         self.layout: Layout = file.layout
@@ -78,28 +126,23 @@ class _Converter:
         self.deployment = deployment
 
     def conversions(self) -> dict[str, Conversion]:
-        """All columns; then the faults that concern two of them."""
+        """All columns, then the faults that concern two of them."""
         made = {column.name: self._one(column) for column in self.feed.columns}
         for later, earlier in self.feed.not_before:
             if later in self.delivery.filled and earlier in self.delivery.filled:
-                old = made[later]
-                fault = _fault(
-                    "wrong_order",
-                    f"{old.value} < {made[earlier].value}",
-                    f"{literal(f'{later} ')} || d.x_{later} || {literal(f' before {earlier} ')} || d.x_{earlier}",
-                )
-                made[later] = Conversion(old.column, old.value, (*old.faults, fault), old.join)
+                detail = f"{literal(later + ' ')} || x_{later} || {literal(f' before {earlier} ')} || x_{earlier}"
+                fault = _fault("wrong_order", f"d.v_{later} < d.v_{earlier}", detail)
+                made[later] = replace(made[later], faults=(*made[later].faults, fault))
         return made
 
     def _one(self, column: Column) -> Conversion:
-        """One column, by its type and role."""
+        """One column, by its kind; required ones must be filled."""
         if column.name not in self.delivery.filled:
-            return Conversion(column, f"null::{column.duckdb_type}")
-        text = f"d.x_{column.name}"
-        made = self._by_kind(column, text)
+            return Conversion(column, "null")
+        made = self._by_kind(column, f"d.x_{column.name}")
         if column.name in self.feed.required:
-            missing = _fault("missing_value", f"{text} is null", literal(column.name))
-            made = Conversion(column, made.value, (missing, *made.faults), made.join)
+            missing = _fault("missing_value", f"d.x_{column.name} is null", literal(column.name))
+            made = replace(made, faults=(missing, *made.faults))
         return made
 
     def _by_kind(self, column: Column, text: str) -> Conversion:
@@ -107,7 +150,7 @@ class _Converter:
             alias = f"key_{column.name}"
             join = f"left join {alias} on {alias}.text = {text}"
             return Conversion(column, f"{alias}.pseudonym", join=join)
-        if column.name in ("dong_code", "gu_code", "place_code"):
+        if column.name in PLACES:
             return self._place(column, text)
         if column.vocabulary or column.type == "boolean":
             return _word(column, text)
@@ -118,139 +161,85 @@ class _Converter:
         return Conversion(column, text)
 
     def _place(self, column: Column, text: str) -> Conversion:
-        """A Dong, Gu or any place: the answer of the value, on the record's day where it has one."""
+        """A Dong, Gu or any place: the answer for the value, on the record's day where it has one."""
         alias = f"place_{column.name}"
         on = f"{alias}.text = {text}"
         if column.name == "dong_code" and self.delivery.has_gu:
             on += f" and {alias}.gu = coalesce(d.x_gu, '')"
         if column.name == "place_code":
-            on += f" and {alias}.gu = coalesce(word_level.code, '')"
-        day = day_sql(self.layout, self.delivery)
-        if column.name == "dong_code" and day:
+            on += f" and {alias}.gu = word_level.code"
+        if column.name == "dong_code" and day_sql(self.layout, self.delivery):
+            placed_on = self.feed.column(self.feed.placed_on or "")
+            day = f"d.v_{placed_on.name}"
+            day = f"last_day({day})" if placed_on.type == "month" else day
             on += f" and {day} between {alias}.valid_from and {alias}.valid_to"
-        faults = (
-            Fault(
-                _ORDER.index("unknown_dong"),
-                f"{alias}.reason is not null",
-                f"{alias}.reason",
-                f"{alias}.detail",
-            ),
+        refused = Fault(
+            rank=_ORDER.index("unknown_dong"),
+            condition=f"{alias}.reason is not null",
+            reason=f"{alias}_reason",
+            detail=f"{alias}_detail",
         )
-        if column.name == "dong_code" and self.layout.point:
-            faults = (_not_coordinates(text), *faults)
+        is_point = column.name == "dong_code" and self.layout.point
+        faults = (_not_coordinates(column.name), refused) if is_point else (refused,)
         return Conversion(column, f"{alias}.code", faults, f"left join {alias} on {on}")
 
     def _date(self, column: Column, text: str) -> Conversion:
         """A date, or a month as its first day, within the range of its column."""
-        value = _date_value(self.layout, column)
+        value = f"d.v_{column.name}"
         first = _EARLIEST if column.name in _ANY_TIME else self.deployment.first_month
         last = month_end(self.deployment.last_month)
-        shown = f"{literal(f'{column.name} ')} || {text}"
         faults = (
-            _fault("not_a_date", f"{text} is not null and {value} is null", shown),
+            _fault("not_a_date", f"{text} is not null and {value} is null", _shown(column)),
             _fault(
                 "date_out_of_range",
                 f"{value} not between date '{first}' and date '{last}'",
-                f"{shown} || {literal(f' is not within {first} to {last}')}",
+                _shown(column, f" is not within {first} to {last}"),
             ),
         )
-        return Conversion(column, value, faults)
+        return Conversion(column, value, faults, early=_date_value(self.layout, column))
 
     def _number(self, column: Column, text: str) -> Conversion:
         """A number within the bounds of its column."""
         source = self.layout.columns.get(column.name)
-        number = f"try_cast(translate({text}, '_,원', '?') as double)"
-        number = f"case when isfinite({number}) then {number} end"
-        if source and source.multiply is not None:
-            number = f"round(({number}) * {source.multiply}, 6)"
-        value = number
-        if column.type == "integer":
-            value = f"case when ({number}) = trunc({number}) and abs({number}) < 9e15 then ({number})::bigint end"
-        value = f"({value})"
-        shown = f"{literal(f'{column.name} ')} || {text}"
-        faults = [_fault("not_a_number", f"{text} is not null and {value} is null", shown)]
+        is_whole = column.type == "integer"
+        early = number_sql(text, source.multiply if source else None, is_whole=is_whole)
+        value = f"d.v_{column.name}"
+        faults = [_fault("not_a_number", f"{text} is not null and {value} is null", _shown(column))]
         if column.name == "fiscal_year":
             first, last = self.deployment.first_month.year, self.deployment.last_month.year
-            return Conversion(
-                column,
-                value,
-                (
-                    *faults,
-                    _fault("date_out_of_range", f"{value} not between {first} and {last}", shown),
-                ),
+            shown = _shown(column, f" is not within {first} to {last}")
+            faults.append(
+                _fault("date_out_of_range", f"{value} not between {first} and {last}", shown)
             )
-        low, high = _BOUNDS.get(column.name, (0, float("inf")))
-        if low == 0 or column.name in ("household_size", "score"):
-            faults.append(_fault("negative_amount", f"{value} < 0", shown))
+        elif column.name not in _SIGNED:
+            faults.append(_fault("negative_amount", f"{value} < 0", _shown(column)))
         if column.name in _BOUNDS:
-            bounds = f"{shown} || {literal(f' is not within {low:g} to {high:g}')}"
-            faults.append(_fault("unknown_value", f"{value} not between {low} and {high}", bounds))
-        return Conversion(column, value, tuple(faults))
-
-
-def day_sql(layout: Layout, delivery: Delivery) -> str | None:
-    """SQL of the day on which a record's Dong must exist (of a month, its last); None for any day."""
-    feed = FEEDS[layout.feed]
-    if feed.placed_on is None or feed.placed_on not in delivery.filled:
-        return None
-    column = feed.column(feed.placed_on)
-    value = _date_value(layout, column)
-    return f"last_day({value})" if column.type == "month" else value
-
-
-def _date_value(layout: Layout, column: Column) -> str:
-    """SQL of a date column's value."""
-    source = layout.columns.get(column.name)
-    formats = source.dates if source else ()
-    return date_sql(f"d.x_{column.name}", formats, is_month=column.type == "month")
+            low, high = _BOUNDS[column.name]
+            shown = _shown(column, f" is not within {low:g} to {high:g}")
+            faults.append(_fault("unknown_value", f"{value} not between {low} and {high}", shown))
+        return Conversion(column, value, tuple(faults), early=early)
 
 
 def _word(column: Column, text: str) -> Conversion:
     """A value of a closed vocabulary, or yes and no."""
     alias = f"word_{column.name}"
     value = f"({alias}.code = 'true')" if column.type == "boolean" else f"{alias}.code"
-    fault = _fault(
-        "unknown_value",
-        f"{text} is not null and {alias}.code is null",
-        f"{literal(f'{column.name} ')} || {text}",
-    )
+    fault = _fault("unknown_value", f"{text} is not null and {alias}.code is null", _shown(column))
     return Conversion(column, value, (fault,), f"left join {alias} on {alias}.text = {text}")
 
 
-def _not_coordinates(text: str) -> Fault:
+def _not_coordinates(column: str) -> Fault:
     """A point that is no pair of numbers."""
-    x, y = (f"try_cast(split_part({text}, ' ', {n}) as double)" for n in (1, 2))
-    return _fault("not_a_number", f"{text} is not null and ({x} is null or {y} is null)", text)
+    x, y = (f"try_cast(split_part(d.x_{column}, ' ', {n}) as double)" for n in (1, 2))
+    condition = f"d.x_{column} is not null and ({x} is null or {y} is null)"
+    return _fault("not_a_number", condition, f"x_{column}")
 
 
-def date_sql(text: str, formats: tuple[str, ...], *, is_month: bool) -> str:
-    """SQL of the date that a text says; null for none. Only the layout's forms where it names some.
-
-    DuckDB's own cast would take words such as 'epoch', hence the first digit; %Y%m%d would take
-    201612 for 2 January, hence the length.
-    """
-    if formats:
-        value = f"try_strptime({text}, [{literals(formats)}])::date"
-    else:
-        iso = f"case when {text} between '0' and ':' then try_cast({text} as date) end"
-        plain = f"case when length({text}) = 8 then try_strptime({text}, '%Y%m%d')::date end"
-        value = f"coalesce({iso}, {plain}, try_strptime({text}, [{literals(_DATES)}])::date)"
-    if is_month and not formats:
-        value = f"coalesce(try_strptime({text}, [{literals(_MONTHS)}])::date, {value})"
-    return f"date_trunc('month', {value})::date" if is_month else value
+def _shown(column: Column, more: str = "") -> str:
+    """SQL of a detail: the column and its text."""
+    return f"{literal(column.name + ' ')} || x_{column.name} || {literal(more)}"
 
 
 def _fault(reason: str, condition: str, detail: str) -> Fault:
     """A fault of a fixed reason."""
     return Fault(_ORDER.index(reason), condition, literal(reason), detail)
-
-
-def total_fault() -> Fault:
-    """Rows that the layout knows as totals."""
-    return _fault("total_row", "d.is_total", "''")
-
-
-def ordered_faults(conversions: Mapping[str, Conversion]) -> list[Fault]:
-    """All faults; of several that a record has, the first one names its reason."""
-    faults = [total_fault(), *(fault for made in conversions.values() for fault in made.faults)]
-    return sorted(faults, key=lambda fault: fault.rank)

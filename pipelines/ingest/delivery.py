@@ -13,12 +13,14 @@ from dataclasses import dataclass
 import duckdb
 
 from pipelines.errors import LayoutError
-from pipelines.ingest.layouts import Source, Unpivot
+from pipelines.ingest.layouts import Layout, Source, Unpivot
 from pipelines.ingest.quoting import literal, literals
 from pipelines.ingest.reading import RawTable
 from pipelines.ingest.recognising import Recognised
+from pipelines.schema import COLUMNS
 
 _BLANK = " \t\r\n\u00a0\u3000\ufeff"
+PLACES = ("gu_code", "dong_code", "place_code")
 _RECORDS_PER_ROW = 10_000  # record_id = row_number * this + the record's place in its row
 
 
@@ -51,6 +53,7 @@ def deliver(connection: duckdb.DuckDBPyConnection, file: Recognised, raw: RawTab
     """Make the view `delivered`; returns what is in it."""
     layout = file.layout
     texts = {c: _text(file, c, source) for c, source in layout.columns.items()}
+    texts |= {c: _plain_text(file, c) for c in texts if _is_plain(layout, c)}
     if layout.point:
         x, y = (_cell(file, header) for header in (layout.point.x, layout.point.y))
         texts["dong_code"] = f"{x} || ' ' || {y}"
@@ -100,6 +103,25 @@ def clean(cell: str, empty: tuple[str, ...] = ()) -> str:
     if not empty:
         return text
     return f"case when lower({text}) not in ({literals(empty)}) then {text} end"
+
+
+def _is_plain(layout: Layout, column: str) -> bool:
+    """Whether a column is text or an id, taken from its cell as it is."""
+    source = layout.columns[column]
+    is_text = COLUMNS[column].type in ("text", "key") and not COLUMNS[column].vocabulary
+    is_cell = source.header and not (source.extract or source.values or source.otherwise)
+    return bool(is_text and is_cell and column not in PLACES and not layout.empty)
+
+
+def _plain_text(file: Recognised, column: str) -> str:
+    """SQL of an id without spaces around it; five times as fast as `clean`, which counts for millions.
+
+    Other blanks (tabs, no-break spaces) around an id stay, but for household ids, which are cleaned one by
+    one before they are hashed.
+    """
+    header = file.layout.columns[column].header
+    assert header is not None
+    return f"nullif(trim(c{file.place(header)}), '')"
 
 
 def _text(file: Recognised, column: str, source: Source) -> str:

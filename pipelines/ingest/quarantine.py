@@ -13,7 +13,7 @@ import duckdb
 import pandas as pd
 
 from pipelines.ingest.conversion import Conversion, ordered_faults
-from pipelines.ingest.delivery import Delivery
+from pipelines.ingest.delivery import PLACES, Delivery
 from pipelines.ingest.layouts import Layout
 from pipelines.ingest.personal import SHORTEST, SIEVE, find_personal, mask
 from pipelines.ingest.quoting import literal
@@ -76,16 +76,18 @@ def refuse_faulty(
 ) -> None:
     """Refuse every record with a fault of its own; the first fault in order names the reason."""
     faults = ordered_faults(conversions)
+    joined = [made for made in conversions.values() if made.join and made.faults]
+    answers = [f"place_{c}" for c in PLACES if conversions.get(c) in joined]
+    kept = "".join(f", {a}.reason as {a}_reason, {a}.detail as {a}_detail" for a in answers)
+    joins = " ".join(made.join for made in joined if made.join)
     number = " ".join(f"when {fault.condition} then {i}" for i, fault in enumerate(faults))
-    joins = " ".join(made.join for made in conversions.values() if made.join and made.faults)
     reason = " ".join(f"when {i} then {fault.reason}" for i, fault in enumerate(faults))
     detail = " ".join(f"when {i} then {fault.detail}" for i, fault in enumerate(faults))
     connection.execute(
-        f"insert into refused select record_id, row_number, reason, detail from ("
-        f"select d.record_id, d.row_number, case {number} end as fault, "
-        f"case fault {reason} end as reason, case fault {detail} end as detail "
-        f"from delivered as d {joins}) as f where fault is not null "
-        f"{_not_refused(connection, 'f')}"
+        f"insert into refused "
+        f"select record_id, row_number, case fault {reason} end, case fault {detail} end from ("
+        f"select d.*{kept}, case {number} end as fault from typed as d {joins}) as f "
+        f"where fault is not null {_not_refused(connection, 'f')}"
     )
 
 

@@ -37,7 +37,7 @@ def accepted_sql(
     )
     values = ", ".join([*(f"{conversions[c].value} as {c}" for c in columns), *more])
     unique = " ".join(dict.fromkeys(join for join in joins if join))
-    return f"select d.record_id, d.row_number, {values} from delivered as d {unique} {left_out}"
+    return f"select d.record_id, d.row_number, {values} from typed as d {unique} {left_out}"
 
 
 def refuse_repeated_rows(

@@ -219,7 +219,7 @@ class _Run:
         connection.execute("set variable record_salt = $salt", {"salt": _record_salt(key)})
         described = self._settings.deployment(self._deployment)
         make_answers(connection, file, delivery, self._places, key)
-        conversions = convert(file, delivery, described)
+        conversions = convert(connection, file, delivery, described)
         quarantine.begin(connection)
         quarantine.refuse_personal(connection, file, raw)
         quarantine.refuse_faulty(connection, conversions)
