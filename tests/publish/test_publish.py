@@ -1,9 +1,11 @@
 """Publishing: whole or not at all, once, and readable while the next one is written."""
 
 import json
+from itertools import pairwise
 
 import duckdb
 import pytest
+from shapely.geometry import shape
 
 from pipelines import publish, read
 from pipelines.errors import DisclosureError, NotBuiltError
@@ -101,3 +103,24 @@ def test_what_fails_midway_leaves_the_old_publication(settings):
     publish.publish(settings, DEPLOYMENT)
     left = {path.name.split("-")[0] for path in settings.published(DEPLOYMENT).iterdir()}
     assert left == {"aaaaaaaaaaaa", "cccccccccccc", "current.json"}
+
+
+def test_the_maps_carry_codes_and_names_only_and_their_lines_coincide(settings):
+    draw(settings)
+    geo = publish.publish(settings, DEPLOYMENT).folder / "geo"
+    layers = {name: json.loads((geo / f"{name}.geojson").read_text()) for name in ("dongs", "gus")}
+    for name, properties in publish.GEO_PROPERTIES.items():
+        for feature in layers[name]["features"]:
+            assert tuple(feature["properties"]) == properties
+    (gu,) = (shape(feature["geometry"]) for feature in layers["gus"]["features"])
+    dongs = [shape(feature["geometry"]) for feature in layers["dongs"]["features"]]
+    assert len(dongs) == 23
+    edges = {edge for dong in dongs for edge in segments(dong)}
+    assert set(segments(gu)) <= edges
+
+
+def segments(polygon):
+    """The straight pieces of all rings, each as an unordered pair of points."""
+    for part in getattr(polygon, "geoms", [polygon]):
+        for ring in (part.exterior, *part.interiors):
+            yield from (frozenset(pair) for pair in pairwise(ring.coords))
