@@ -24,7 +24,7 @@ _CURVE = np.array(
 def invent(places: Places) -> pd.DataFrame:
     """The feed's rows with `position`, by Dong code of the day, month, band and sex."""
     decembers = [m for m in places.months if m.month == 12]
-    bands = VOCABULARIES["age_band"].codes
+    bands = tuple(code for code in VOCABULARIES["age_band"].codes if code != "not_stated")
     parts = []
     for month in decembers:
         index = places.months.get_loc(month)

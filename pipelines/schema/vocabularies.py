@@ -237,11 +237,18 @@ _ALL = (
     _vocabulary(
         "programme", ("dabokdong", "다복동", "Dabokdong"), ("dodream", "두드림", "Do Dream")
     ),
-    _vocabulary("sex", ("male", "남", "Men"), ("female", "여", "Women")),
+    # not_stated: people of a source that does not tell them apart; never beside a breakdown of the same people
+    _vocabulary(
+        "sex",
+        ("male", "남", "Men"),
+        ("female", "여", "Women"),
+        ("not_stated", "구분 없음", "Not broken down"),
+    ),
     _vocabulary(
         "age_band",
         *((f"{a}_{a + 4}", f"{a}~{a + 4}세", f"{a}-{a + 4}") for a in range(0, 100, 5)),
         ("100_over", "100세 이상", "100 and over"),
+        ("not_stated", "구분 없음", "Not broken down"),
     ),
     _vocabulary(
         "quarantine_reason",
