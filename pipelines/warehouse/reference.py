@@ -116,12 +116,13 @@ def _fill(
     """Put rows into a reference table, by column name; nothing for no rows."""
     if rows.empty:
         return
-    columns = [part.split()[0] for part in definition.split(", ")]
-    filling = rows[columns].astype(object).where(rows[columns].notna(), None)
-    marks = ", ".join("?" for _ in columns)
-    connection.executemany(
-        f"insert into reference.{name} values ({marks})", filling.to_numpy().tolist()
-    )
+    columns = [part.split() for part in definition.split(", ")]
+    names = [column for column, _ in columns]
+    given = rows[names].astype(object).where(rows[names].notna(), None)
+    connection.register("given", given)
+    casts = ", ".join(f"cast({column} as {kind})" for column, kind in columns)
+    connection.execute(f"insert into reference.{name} select {casts} from given")
+    connection.unregister("given")
 
 
 def _vocabularies() -> pd.DataFrame:

@@ -6,6 +6,11 @@ signal_months as (
     from staging.stg_signal_months
 ),
 
+prior_counts as (
+    select *
+    from staging.stg_prior_counts
+),
+
 masks as (
     select *
     from staging.stg_kind_masks
@@ -32,15 +37,19 @@ final as (
         households.benefit_status,
         households.household_size,
         cast(masks.signal_kind_count as bigint) as signal_kind_count,
-        cast(signal_months.recent_signal_count as bigint) as signal_count,
-        cast(signal_months.recent_cut_off_count as bigint) as cut_off_count,
+        signal_months.recent_signal_count as signal_count,
+        signal_months.recent_cut_off_count as cut_off_count,
         cast(signal_months.recent_arrears_month_max as bigint) as arrears_month_max,
-        cast(signal_months.recent_arrears_krw as bigint) as arrears_krw_sum,
-        cast(signal_months.prior_report_count as bigint) as prior_report_count,
-        cast(signal_months.prior_visit_count as bigint) as prior_visit_count,
-        cast(signal_months.prior_contact_count as bigint) as prior_contact_count,
-        cast(signal_months.prior_case_count as bigint) as prior_case_count
+        signal_months.recent_arrears_krw as arrears_krw_sum,
+        prior_counts.prior_report_count,
+        prior_counts.prior_visit_count,
+        prior_counts.prior_contact_count,
+        prior_counts.prior_case_count
     from signal_months
+    inner join prior_counts
+        on
+            signal_months.household_id = prior_counts.household_id
+            and signal_months.month_index = prior_counts.month_index
     inner join masks
         on signal_months.recent_kind_mask = masks.kind_mask
     inner join dong_months

@@ -39,13 +39,14 @@ cases as (
     from staging.stg_cases
 ),
 
-reasons as (
+signals as (
     select
         signal_months.household_id,
         signal_months.month_index,
         signal_months.dong_index,
         windows.at_risk_until_index as until_index,
-        'at_risk' as reason
+        lag(windows.at_risk_until_index) over chain as previous_until_index,
+        lead(signal_months.month_index) over chain as next_index
     from signal_months
     inner join policy
         on signal_months.month_index = policy.month_index
@@ -54,30 +55,28 @@ reasons as (
     inner join masks
         on signal_months.recent_kind_mask = masks.kind_mask
     where
-        (policy.is_cut_off_enough and signal_months.is_cut_off)
+        (policy.is_cut_off_enough and signal_months.cut_off_count > 0)
         or signal_months.arrears_month_max >= policy.arrears_months
         or masks.signal_kind_count >= policy.minimum_kinds
-    union all
+    window chain as (
+        partition by signal_months.household_id
+        order by signal_months.month_index
+    )
+),
+
+chained_contacts as (
     select
         contacts.household_id,
         contacts.month_index,
-        0 as dong_index,
         windows.reached_until_index as until_index,
-        'reached' as reason
+        lag(windows.reached_until_index) over chain as previous_until_index,
+        lead(contacts.month_index) over chain as next_index
     from contacts
     inner join windows
         on contacts.month_index = windows.month_index
-),
-
-chained as (
-    select
-        *,
-        lag(until_index) over chain as previous_until_index,
-        lead(month_index) over chain as next_index
-    from reasons
     window chain as (
-        partition by household_id, reason
-        order by month_index
+        partition by contacts.household_id
+        order by contacts.month_index
     )
 ),
 
@@ -86,9 +85,9 @@ final as (
         household_id,
         month_index,
         dong_index,
-        case when reason = 'at_risk' then 1 else 0 end as at_risk_change,
-        case when reason = 'reached' then 1 else 0 end as reached_change
-    from chained
+        1 as at_risk_change,
+        0 as reached_change
+    from signals
     where
         previous_until_index is null
         or previous_until_index < month_index - 1
@@ -97,9 +96,31 @@ final as (
         household_id,
         until_index + 1 as month_index,
         dong_index,
-        case when reason = 'at_risk' then -1 else 0 end as at_risk_change,
-        case when reason = 'reached' then -1 else 0 end as reached_change
-    from chained
+        -1 as at_risk_change,
+        0 as reached_change
+    from signals
+    where
+        next_index is null
+        or next_index > until_index + 1
+    union all
+    select
+        household_id,
+        month_index,
+        null as dong_index,
+        0 as at_risk_change,
+        1 as reached_change
+    from chained_contacts
+    where
+        previous_until_index is null
+        or previous_until_index < month_index - 1
+    union all
+    select
+        household_id,
+        until_index + 1 as month_index,
+        null as dong_index,
+        0 as at_risk_change,
+        -1 as reached_change
+    from chained_contacts
     where
         next_index is null
         or next_index > until_index + 1
