@@ -67,6 +67,10 @@ def prepare(connection: duckdb.DuckDBPyConnection, city: City, seed: int) -> Non
     slots = [(i, *slot) for i, slot in enumerate(p.SIGNAL_SLOTS)]
     _table(connection, "signal_slots", pd.DataFrame(slots, columns=["slot", "chance", "mean_delay"]))
     _table(connection, "codes", city.places.codes)
+    connection.execute(
+        "create or replace table codes as select * replace (month_start::date as month_start,"
+        " changed_on::date as changed_on) from codes"
+    )
     for world in WORLDS:
         connection.execute(f"create schema {world}")
 
@@ -138,9 +142,13 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame
 def _chunk(city: City, lot: Sequence[int]) -> pd.DataFrame:
     """The Dongs of a lot with the cumulative shares from which their households are drawn."""
     places = city.places
+    high = places.pieces.groupby("didx")["high"].agg(list)
+    givers = city.organisations.reset_index().groupby("gu_code")["index"].agg(["min", "size"])
+    columns = ["one_person_share", "need", "basic_share", "gu_code"]
+    dongs = pd.DataFrame(places.dongs[columns]).to_dict("records")
     rows = []
     for didx in lot:
-        dong = places.dongs.iloc[didx]
+        dong = dongs[didx]
         composition = _composition_shares(float(dong["one_person_share"]), float(dong["need"]))
         tenure = _tenure_shares(float(dong["need"]))
         benefit = np.outer(
@@ -149,8 +157,6 @@ def _chunk(city: City, lot: Sequence[int]) -> pd.DataFrame:
         crisis = np.outer(
             composition * [c[2] for c in p.COMPOSITIONS], tenure * [t[4] for t in p.TENURES]
         )
-        pieces = places.pieces[places.pieces["didx"] == didx]
-        organisations = city.organisations[city.organisations["gu_code"] == dong["gu_code"]]
         rows.append(
             {
                 "didx": didx,
@@ -163,9 +169,9 @@ def _chunk(city: City, lot: Sequence[int]) -> pd.DataFrame:
                 * (1 + p.POCKET_SHARE * (p.POCKET_FACTOR - 1)),
                 "composition_cum": np.cumsum(composition).round(9).tolist(),
                 "tenure_cum": np.cumsum(tenure).round(9).tolist(),
-                "piece_cum": pieces["high"].iloc[:-1].astype(float).tolist(),
-                "first_organisation": int(organisations.index[0]),
-                "organisation_count": len(organisations),
+                "piece_cum": high[didx][:-1],
+                "first_organisation": int(givers.at[dong["gu_code"], "min"]),
+                "organisation_count": int(givers.at[dong["gu_code"], "size"]),
             }
         )
     return pd.DataFrame(rows)

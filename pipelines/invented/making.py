@@ -220,15 +220,14 @@ def _rollout_rows(calendar: pd.DataFrame, programme: str) -> pd.DataFrame:
 
 
 def _recut(here: places.Places) -> tuple[str, str] | None:
-    """A code of the deployment with the first day of its Dong, if one began within the months."""
+    """A code whose Dong began within the months, and the first day of its first month; or None."""
     codes = here.codes
-    fresh = codes[(codes["code"] != codes["code_after"]) | (codes["changed_on"] > codes["month_start"])]
-    late = codes[codes["changed_on"] > here.months[24].date()]
+    late = codes[codes["changed_on"] > here.months[24]]
     born = set(late["code_after"]) - set(codes.loc[codes["month_index"] == 0, "code"])
-    if not born or fresh.empty and late.empty:
+    if not born:
         return None
     code = max(born)
-    return code, str(codes.loc[codes["code_after"] == code, "changed_on"].min())
+    return code, str(codes.loc[codes["code_after"] == code, "month_start"].min().date())
 
 
 def _lots(ids: np.ndarray) -> Iterator[list[int]]:

@@ -96,7 +96,7 @@ ISOLATED_SIGNAL_FACTOR = 0.7
 # ---- staff: full-time equivalents in a Dong of mean size before, in the 4, in the later ones -----
 # (role, before, trial, later, share of a post, visits per equivalent and month)
 ROLES = (
-    ("official", 1.3, 3.7, 2.7, 1.0, 30.0),
+    ("official", 1.3, 3.35, 2.65, 1.0, 30.0),
     ("visiting_nurse", 0.0, 1.2, 0.55, 0.5, 30.0),
     ("licensed_senior", 0.0, 0.6, 0.6, 0.6, 36.0),
     ("case_manager", 0.12, 1.2, 0.75, 0.5, 26.0),
@@ -122,7 +122,7 @@ FOLLOW = Course(0.32, 0.93, 0.78)  # reports that are followed by a visit
 LAG_DAYS = Course(21.0, 6.0, 9.0)  # mean, report to first attempt
 RETRY = Course(0.35, 0.85, 0.65)  # another attempt after nobody opened
 CANVASS = Course(0.00003, 0.0055, 0.0003)  # doors knocked at without a report, per household
-OPENING = Course(1.0, 3.3, 0.84)  # cases per contact, relative
+OPENING = Course(1.0, 3.8, 0.87)  # cases per contact, relative
 LINKS = Course(1.05, 0.70, 0.50)  # service links per contact
 CHECK_IN_SHARE = 0.66  # of the capacity
 CASE_VISIT_SHARE = 0.18

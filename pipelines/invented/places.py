@@ -8,6 +8,7 @@ few Dongs), plus the share of one-person households and the Gu's recipients of b
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import geopandas as gpd
 import numpy as np
@@ -118,30 +119,39 @@ def _basic_share(dongs: pd.DataFrame, gu_basic: pd.Series) -> np.ndarray:
 def _codes(
     dongs: pd.DataFrame, vintages: pd.DataFrame, months: pd.DatetimeIndex
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Which code each piece of a frame Dong carries in each month, and the bounds of the pieces."""
-    rows, bounds = [], []
-    ends = months + pd.offsets.MonthEnd(0)
-    by_dong = {code: part for code, part in vintages.groupby("frame_dong_code")}
+    """Which code each piece of a frame Dong carries in each month, and the bounds of the pieces.
+
+    A frame Dong is cut at the cumulated shares of all its vintages, so that each piece has one code
+    on any day; a mid-month change gives the month two codes and the day between them.
+    """
+    starts = months.to_numpy()
+    ends = (months + pd.offsets.MonthEnd(0)).to_numpy()
+    parts, bounds = [], []
+    by_dong = dict(list(vintages.sort_values(["valid_from", "dong_code"]).groupby("frame_dong_code")))
     for didx, frame_code in enumerate(dongs["dong_code"]):
-        part = by_dong[frame_code].sort_values(["valid_from", "dong_code"])
-        part = part.assign(high=part.groupby("valid_from")["share"].cumsum())
-        cuts = sorted({round(float(h), 9) for h in part["high"]} - {1.0})
-        edges = [0.0, *cuts, 1.0]
-        for piece, (low, high) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
-            bounds.append((didx, piece, low, high))
-            middle = (low + high) / 2
-            of_piece = part[part["high"] > middle].drop_duplicates("valid_from")
-            starts = pd.DatetimeIndex(of_piece["valid_from"])
-            names = of_piece["dong_code"].to_numpy()
-            first = np.searchsorted(starts, months, side="right") - 1
-            last = np.searchsorted(starts, ends, side="right") - 1
-            place = didx * PIECES + piece
-            for index, (a, b) in enumerate(zip(first, last, strict=True)):
-                rows.append(
-                    (place, index, months[index].date(), names[a], starts[b].date(), names[b], len(part) > 1)
-                )
-    columns = ["place", "month_index", "month_start", "code", "changed_on", "code_after", "is_recut"]
-    return (
-        pd.DataFrame(rows, columns=columns),
-        pd.DataFrame(bounds, columns=["didx", "piece", "low", "high"]),
+        rows = by_dong[frame_code]
+        begins = rows["valid_from"].to_numpy(dtype="datetime64[s]")
+        names = rows["dong_code"].to_numpy()
+        high = rows.groupby("valid_from")["share"].cumsum().to_numpy() if len(rows) > 1 else [1.0]
+        cuts = sorted({round(float(h), 9) for h in high} - {1.0})
+        for piece, (low, up) in enumerate(pairwise([0.0, *cuts, 1.0])):
+            bounds.append((didx, piece, low, up))
+            inside = np.flatnonzero(np.asarray(high) > (low + up) / 2)
+            first = inside[np.unique(begins[inside], return_index=True)[1]]
+            before = first[np.searchsorted(begins[first], starts, side="right") - 1]
+            after = first[np.searchsorted(begins[first], ends, side="right") - 1]
+            parts.append((didx * PIECES + piece, names[before], begins[after], names[after],
+                          len(rows) > 1))  # fmt: skip
+    count = len(months)
+    codes = pd.DataFrame(
+        {
+            "place": np.repeat([part[0] for part in parts], count),
+            "month_index": np.tile(np.arange(count), len(parts)),
+            "month_start": np.tile(starts, len(parts)).astype("datetime64[s]"),
+            "code": np.concatenate([part[1] for part in parts]),
+            "changed_on": np.concatenate([part[2] for part in parts]),
+            "code_after": np.concatenate([part[3] for part in parts]),
+            "is_recut": np.repeat([part[4] for part in parts], count),
+        }
     )
+    return codes, pd.DataFrame(bounds, columns=["didx", "piece", "low", "high"])

@@ -4,8 +4,7 @@ with expected as (
     select
         c.cid, c.hid, c.didx, c.place, h.composition, h.benefit, c.opened, c.closed,
         a.cum as low,
-        b.cum as high,
-        b.cum - a.cum as expected,
+        b.cum - a.cum as span,
     from cases as c
     inner join households as h on c.hid = h.hid
     inner join flow as a on c.didx = a.didx and a.flow = 13 and c.first_month = a.m
@@ -13,10 +12,7 @@ with expected as (
 ),
 
 counted as (
-    select
-        *,
-        floor(expected + u(cid, 'case visits'))::int as n,
-        unnest(range(floor(expected + u(cid, 'case visits'))::int)) as j,
+    select *, unnest(range(least(ceil(span), 256)::int)) as j
     from expected
 ),
 
@@ -24,9 +20,8 @@ timed as (
     select
         *,
         cid * 256 + j as vid,
-        low + (high - low) * (j + u(cid * 256 + j, 'case visit time')) / n as at,
+        j + u(cid * 256 + j, 'case visit time') as passed,
     from counted
-    where j < 256
 ),
 
 visits as (
@@ -35,7 +30,7 @@ visits as (
         u(t.vid, 'case opens') < getvariable('opens')[t.composition + 1] + 0.18 as is_contact,
         working_day((f.month_start + least(floor((t.at - f.cum) / f.rate * f.days), f.days - 1)::int)
             ::date) as day,
-    from timed as t
+    from (select *, low + passed as at from timed where passed < span) as t
     asof join flow as f on t.didx = f.didx and f.flow = 13 and t.at >= f.cum
 )
 

@@ -1,11 +1,11 @@
 -- one row per case; a handed-over case has a second row that begins on the day the first ends
 create or replace table cases as
 with contacts as (
-    select vid, hid, didx, place, benefit, is_needy, day, m, origin
+    select vid * 4 as vid, hid, didx, place, benefit, is_needy, day, m, origin
     from first_attempts
     where is_contact
     union all
-    select vid, hid, didx, place, benefit, is_needy, day, m, origin
+    select vid * 4 + 1, hid, didx, place, benefit, is_needy, day, m, origin
     from check_ins
     where is_contact
 ),

@@ -4,18 +4,16 @@ with expected as (
     select
         p.*,
         a.cum as low,
-        b.cum as high,
-        (b.cum - a.cum) * getvariable('pool_weights')[p.kind + 1] as expected,
+        b.cum - a.cum as span,
+        getvariable('pool_weights')[p.kind + 1] as factor,
     from pool as p
     inner join flow as a on p.didx = a.didx and a.flow = 12 and p.first_month = a.m
     inner join flow as b on p.didx = b.didx and b.flow = 12 and p.last_month + 1 = b.m
 ),
 
+-- one visit in every stretch of one expected visit: who visits keeps a calendar
 counted as (
-    select
-        *,
-        floor(expected + u(pid, 'check-ins'))::int as n,
-        unnest(range(floor(expected + u(pid, 'check-ins'))::int)) as j,
+    select *, unnest(range(least(ceil(span * factor), 1024)::int)) as j
     from expected
 ),
 
@@ -23,7 +21,7 @@ timed as (
     select
         *,
         pid * 1024 + j as vid,
-        low + (high - low) * (j + u(pid * 1024 + j, 'check-in time')) / n as at,
+        (j + u(pid * 1024 + j, 'check-in time')) / factor as passed,
     from counted
 ),
 
@@ -34,7 +32,7 @@ visits as (
         working_day((f.month_start + least(floor((t.at - f.cum) / f.rate * f.days), f.days - 1)::int)
             ::date) as day,
         2 as origin,
-    from timed as t
+    from (select *, low + passed as at from timed where passed < span) as t
     asof join flow as f on t.didx = f.didx and f.flow = 12 and t.at >= f.cum
 )
 

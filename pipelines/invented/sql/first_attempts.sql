@@ -32,8 +32,7 @@ tries as (
 knocked as (
     select
         s.sid * 2 as kid, s.hid, s.didx, s.place, s.composition, s.benefit, true as is_needy,
-        a.cum as low, b.cum as high,
-        (b.cum - a.cum) * getvariable('canvass_need') as expected,
+        a.cum as low, b.cum - a.cum as span, getvariable('canvass_need') as factor,
     from spells as s
     inner join flow as a on s.didx = a.didx and a.flow = 10 and s.first_month = a.m
     inner join flow as b on s.didx = b.didx and b.flow = 10 and s.last_month + 1 = b.m
@@ -41,31 +40,41 @@ knocked as (
     union all
     select
         h.hid * 2 + 1, h.hid, h.didx, h.place, h.composition, h.benefit, false,
-        a.cum, b.cum, b.cum - a.cum,
+        a.cum, b.cum - a.cum, 1.0,
     from households as h
     inner join flow as a on h.didx = a.didx and a.flow = 10 and greatest(h.registered_from + 1, 0) = a.m
     inner join flow as b on h.didx = b.didx and b.flow = 10 and least(h.registered_to, (getvariable('last_index') + 1)) = b.m
     where h.benefit = 0
 ),
 
-knocks as (
-    select *, unnest(range(poisson(expected, u(kid, 'canvass')))) as j
+stretches as (
+    select *, unnest(range(ceil(span * factor / 0.02)::int)) as stretch
     from knocked
-    where expected > 0
+    where span > 0
+),
+
+knocks as (
+    select
+        *,
+        unnest(range(least(poisson(0.02, u(kid * 1024 + stretch, 'canvass')), 2))) as j,
+    from stretches
 ),
 
 doors as (
-    select *, low + (high - low) * u(kid * 16 + j, 'canvass time') as at
+    select
+        *,
+        (kid * 1024 + stretch) * 2 + j as xid,
+        (stretch + u((kid * 1024 + stretch) * 2 + j, 'canvass time')) * 0.02 / factor as passed,
     from knocks
 ),
 
 canvass as (
     select
-        -((d.kid * 16 + d.j) * 4) - 1 as vid,
+        -(d.xid * 4) - 1 as vid,
         d.hid, d.didx, d.place, d.composition, d.benefit, d.is_needy,
         f.month_start + least(floor((d.at - f.cum) / f.rate * f.days), f.days - 1)::int as day,
-        u(d.kid * 16 + d.j, 'canvass opens') < getvariable('opens')[d.composition + 1] as is_contact,
-    from doors as d
+        u(d.xid, 'canvass opens') < getvariable('opens')[d.composition + 1] as is_contact,
+    from (select *, low + passed as at from doors where passed < span) as d
     asof join flow as f on d.didx = f.didx and f.flow = 10 and d.at >= f.cum
 ),
 

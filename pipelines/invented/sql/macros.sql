@@ -11,19 +11,13 @@ create or replace macro exponential(mean, v) as floor(-mean * ln(1.0 - v))::int;
 -- position (from 0) of v among cumulative shares
 create or replace macro pick(v, cumulative) as
     least(len(list_filter(cumulative, lambda c: c <= v)), len(cumulative) - 1)::int;
--- Poisson by inversion; above 6 a rounded logistic of the same mean and variance
+-- Poisson by inversion, for means under 1
 create or replace macro poisson(m, v) as case
-    when m <= 0.0 then 0
-    when m > 6.0 then greatest(0, round(m + sqrt(m) * 0.5513 * ln((v + 1e-12) / (1.0 - v)))::int)
     when v < exp(-m) then 0
     when v < exp(-m) * (1 + m) then 1
     when v < exp(-m) * (1 + m + m ** 2 / 2) then 2
     when v < exp(-m) * (1 + m + m ** 2 / 2 + m ** 3 / 6) then 3
-    when v < exp(-m) * (1 + m + m ** 2 / 2 + m ** 3 / 6 + m ** 4 / 24) then 4
-    when v < exp(-m) * (1 + m + m ** 2 / 2 + m ** 3 / 6 + m ** 4 / 24 + m ** 5 / 120) then 5
-    when v < exp(-m) * (1 + m + m ** 2 / 2 + m ** 3 / 6 + m ** 4 / 24 + m ** 5 / 120
-        + m ** 6 / 720) then 6
-    else (7 + floor(m / 3.0))::int end;
+    else 4 end;
 create or replace macro month_index(day) as
     (year(day) * 12 + month(day))::int - getvariable('first_index');
 -- a letter and eight digits; with a second letter from a hundred million on

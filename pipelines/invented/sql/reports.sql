@@ -6,29 +6,37 @@ with chances as (
         c.channel,
         c.known_share,
         a.cum as low,
-        b.cum as high,
-        (b.cum - a.cum) * s.visibility ** c.weight
+        b.cum - a.cum as span,
+        s.visibility ** c.weight
         * case when s.is_isolated and c.channel <> 8 then getvariable('isolated_factor') else 1.0 end
-        * case when s.benefit > 0 then getvariable('recipient_report') else 1.0 end as expected,
+        * case when s.benefit > 0 then getvariable('recipient_report') else 1.0 end as factor,
     from spells as s
     cross join channels as c
     inner join flow as a on s.didx = a.didx and c.channel = a.flow and s.first_month = a.m
     inner join flow as b on s.didx = b.didx and c.channel = b.flow and s.last_month + 1 = b.m
 ),
 
-counted as (
-    select *, unnest(range(poisson(expected, u(sid * 16 + channel, 'reports')))) as j
+-- stretches of a quarter of an expected report: the same ones with and without the roll-out
+stretches as (
+    select *, unnest(range(least(ceil(span * factor / 0.25), 128)::int)) as stretch
     from chances
-    where expected > 0
+    where span > 0
+),
+
+counted as (
+    select
+        *,
+        (sid * 16 + channel) * 128 + stretch as xid,
+        unnest(range(least(poisson(0.25, u((sid * 16 + channel) * 128 + stretch, 'reports')), 4))) as j,
+    from stretches
 ),
 
 timed as (
     select
         *,
-        (sid * 16 + channel) * 16 + j % 16 as rid,
-        low + (high - low) * u((sid * 16 + channel) * 16 + j, 'report time') as at,
+        xid * 4 + j as rid,
+        (stretch + u(xid * 4 + j, 'report time')) * 0.25 / factor as passed,
     from counted
-    where j < 16
 ),
 
 first_hand as (
@@ -36,7 +44,7 @@ first_hand as (
         t.rid, t.hid, t.didx, t.place, t.composition, t.benefit, t.channel, t.known_share,
         f.month_start + least(floor((t.at - f.cum) / f.rate * f.days), f.days - 1)::int as day,
         true as is_needy,
-    from timed as t
+    from (select *, low + passed as at from timed where passed < span) as t
     asof join flow as f on t.didx = f.didx and t.channel = f.flow and t.at >= f.cum
 ),
 
@@ -61,19 +69,27 @@ echoes as (
 mistaken as (
     select
         h.hid, h.didx, h.place, h.composition, h.benefit,
-        unnest(range(poisson(f.cum, u(h.hid, 'false reports')))) as j,
-        f.cum as high,
+        f.cum as span,
+        unnest(range(ceil(f.cum / 0.05)::int)) as stretch,
     from households as h
-    inner join flow as f on h.didx = f.didx and f.flow = 11 and f.m = (getvariable('last_index') + 1)
+    inner join flow as f on h.didx = f.didx and f.flow = 11 and f.m = getvariable('last_index') + 1
+),
+
+mistaken_counted as (
+    select
+        *,
+        unnest(range(least(poisson(0.05, u(hid * 64 + stretch, 'false reports')), 4))) as j,
+    from mistaken
 ),
 
 mistaken_timed as (
     select
         *,
-        -(hid * 16 + j) - 1 as rid,
-        high * u(hid * 16 + j, 'false report time') as at,
-        pick(u(hid * 16 + j, 'false report channel'), getvariable('false_channel_cum')) as channel,
-    from mistaken
+        -((hid * 64 + stretch) * 4 + j) - 1 as rid,
+        (stretch + u((hid * 64 + stretch) * 4 + j, 'false report time')) * 0.05 as at,
+        pick(u((hid * 64 + stretch) * 4 + j, 'false report channel'), getvariable('false_channel_cum'))
+            as channel,
+    from mistaken_counted
 ),
 
 false_alarms as (
@@ -85,7 +101,7 @@ false_alarms as (
     inner join channels as c on t.channel = c.channel
     asof join flow as f on t.didx = f.didx and f.flow = 11 and t.at >= f.cum
     inner join households as h on t.hid = h.hid
-    where f.m between h.registered_from + 1 and h.registered_to - 1
+    where t.at < t.span and f.m between h.registered_from + 1 and h.registered_to - 1
 ),
 
 every_report as (

@@ -10,6 +10,12 @@ with slots as (
     where u(sid * 4 + t.slot, 'signal slot') < t.chance
 ),
 
+-- each kind once in a crisis
+distinct_slots as (
+    select *, row_number() over (partition by sid, kind order by slot) as turn
+    from slots
+),
+
 running as (
     select
         *,
@@ -17,8 +23,8 @@ running as (
         (last_month - greatest(since, first_month) + 1)
         * getvariable('signal_rates')[kind + 1]
         * case when is_isolated then getvariable('isolated_signal') else 1.0 end as expected,
-    from slots
-    where greatest(since, first_month) <= last_month
+    from distinct_slots
+    where turn = 1 and greatest(since, first_month) <= last_month
 ),
 
 shown as (
