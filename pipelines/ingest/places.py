@@ -132,7 +132,7 @@ class Places:
             reason = "other_city" if self._is_elsewhere(text, code) else "unknown_dong"
             yield Answer(text, gu, START, OPEN_END, None, reason, f"{gu} {text}".strip())
         elif when != "any":
-            answers = list(_dated(text, gu, named, others))
+            answers = list(self._dated(text, gu, named, others))
             yield from _stretched(answers) if when == "month" else answers
         else:
             yield self._undated(text, gu, named + others)
@@ -161,15 +161,48 @@ class Places:
             return is_known and not (len(code) == 10 and code.startswith(own))
         return any(name_key(part) in keys for part in (text, text.split()[-1]))
 
+    def _dated(
+        self, text: str, gu: str, named: list[_Period], others: list[_Period]
+    ) -> Iterator[Answer]:
+        """The answers of one text over time: one code, several, or none in force."""
+        cuts = {START} | {p.start for p in named + others}
+        cuts |= {p.end + _DAY for p in named + others if p.end < OPEN_END}
+        starts = sorted(cuts)
+        ends = [start - _DAY for start in starts[1:]] + [OPEN_END]
+        for start, end in zip(starts, ends, strict=True):
+            codes = _in_force(named, start) or _in_force(others, start)
+            if len(codes) == 1:
+                yield Answer(text, gu, start, end, codes.pop())
+            elif codes:
+                yield self._ambiguous(text, gu, start, end, codes)
+            else:
+                detail = f"{text} was {_described(named)}"
+                yield Answer(text, gu, start, end, None, "other_vintage", detail)
+
+    def _ambiguous(
+        self, text: str, gu: str, start: date, end: date, codes: Iterable[str]
+    ) -> Answer:
+        """The answer of a text that fits several; its detail names the first dozen."""
+        ordered = sorted(codes)
+        named = [f"{self._names.get(code, '')} {code}".strip() for code in ordered[:_SHOWN]]
+        more = f" and {len(ordered) - _SHOWN} more" if len(ordered) > _SHOWN else ""
+        detail = f"{text}: {', '.join(named)}{more}"
+        return Answer(text, gu, start, end, None, "ambiguous_dong", detail)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """The latest name of each code, for details."""
+        if "dong_name_ko" not in self._own:
+            return {}
+        return dict(zip(self._own["dong_code"], self._own["dong_name_ko"].map(_text), strict=True))
+
     def _undated(self, text: str, gu: str, periods: list[_Period]) -> Answer:
         """The one Dong that a text means in the deployment's months."""
         codes = {p.code for p in periods if p.start <= self.last and p.end >= self.first}
         if len(codes) == 1:
             return Answer(text, gu, START, OPEN_END, codes.pop())
         if codes:
-            return Answer(
-                text, gu, START, OPEN_END, None, "ambiguous_dong", describe_candidates(codes)
-            )
+            return self._ambiguous(text, gu, START, OPEN_END, codes)
         detail = f"{text} was {_described(periods)}"
         return Answer(text, gu, START, OPEN_END, None, "other_vintage", detail)
 
@@ -192,8 +225,7 @@ class Places:
             if len(codes) == 1:
                 yield Answer(text, "", START, OPEN_END, next(iter(codes)))
             elif codes:
-                detail = describe_candidates(codes)
-                yield Answer(text, "", START, OPEN_END, None, "ambiguous_dong", detail)
+                yield self._ambiguous(text, "", START, OPEN_END, codes)
             else:
                 reason = "other_city" if text[:5] in self._elsewhere[0] else "unknown_dong"
                 yield Answer(text, "", START, OPEN_END, None, reason, text)
@@ -258,9 +290,7 @@ class Places:
             if len(codes) == 1:
                 yield Answer(text, gu, START, OPEN_END, codes[0])
             elif codes:
-                yield Answer(
-                    text, gu, START, OPEN_END, None, "ambiguous_dong", describe_candidates(codes)
-                )
+                yield self._ambiguous(text, gu, START, OPEN_END, codes)
             elif pairs is None and not any(c.isdigit() for c in text):
                 detail = f"{text}: no table of legal Dongs ({path})"
                 yield Answer(text, gu, START, OPEN_END, None, "unknown_dong", detail)
@@ -271,30 +301,6 @@ class Places:
 def month_end(month: date) -> date:
     """The last day of a month."""
     return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - _DAY
-
-
-def describe_candidates(codes: Iterable[str]) -> str:
-    """Candidates for a detail: the codes in order, the first dozen of many."""
-    ordered = sorted(codes)
-    more = f" and {len(ordered) - _SHOWN} more" if len(ordered) > _SHOWN else ""
-    return "candidates: " + ", ".join(ordered[:_SHOWN]) + more
-
-
-def _dated(text: str, gu: str, named: list[_Period], others: list[_Period]) -> Iterator[Answer]:
-    """The answers of one text over time: one code, several, or none in force."""
-    cuts = {START} | {p.start for p in named + others}
-    cuts |= {p.end + _DAY for p in named + others if p.end < OPEN_END}
-    starts = sorted(cuts)
-    ends = [start - _DAY for start in starts[1:]] + [OPEN_END]
-    for start, end in zip(starts, ends, strict=True):
-        codes = _in_force(named, start) or _in_force(others, start)
-        if len(codes) == 1:
-            yield Answer(text, gu, start, end, codes.pop())
-        elif codes:
-            yield Answer(text, gu, start, end, None, "ambiguous_dong", describe_candidates(codes))
-        else:
-            detail = f"{text} was {_described(named)}"
-            yield Answer(text, gu, start, end, None, "other_vintage", detail)
 
 
 def _stretched(answers: list[Answer]) -> Iterator[Answer]:

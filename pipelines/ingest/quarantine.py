@@ -38,12 +38,12 @@ def refuse_personal(connection: duckdb.DuckDBPyConnection, file: Recognised, raw
     """Refuse every record of a row with a resident registration or phone number in any cell."""
     found = []
     unique = _unique_cells(file)
+    sieve = f"length(text) >= {SHORTEST} and regexp_matches(text, {literal(SIEVE)})"
     for i in range(raw.width):
-        sieve = f"length(text) >= {SHORTEST} and regexp_matches(text, {literal(SIEVE)})"
-        distinct = "" if i in unique else "distinct"
-        cursor = connection.execute(
-            f"select distinct text from (select {distinct} c{i} as text from {raw.sql}) where {sieve}"
-        )
+        texts = f"select c{i} as text from {raw.sql}"
+        if i not in unique:  # materialised, or the filter would be moved below the distinct
+            texts = f"with t as materialized (select distinct c{i} as text from {raw.sql}) select text from t"
+        cursor = connection.execute(f"select distinct text from ({texts}) where {sieve}")
         while batch := cursor.fetchmany(10_000):
             found += [(i, text, reason) for (text,) in batch if (reason := find_personal(text))]
     if not found:

@@ -1,13 +1,12 @@
 """A file as a raw table: every cell as text, every row numbered, whatever the file was.
 
 A text file that is as it should be is read by DuckDB directly. Where DuckDB refuses it (a torn line,
-an endless field) or the byte pass saw what DuckDB would not (wrong bytes, NULs, blank lines that
+wrong bytes, an endless field) or the byte pass saw what DuckDB would not (NULs, blank lines that
 shift the numbering), `salvage` rewrites the good lines first and sets the others aside.
 """
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -43,10 +42,11 @@ class RawTable:
 
 @dataclass(frozen=True)
 class ByteReport:
-    """What one pass over the bytes of a text file showed."""
+    """What one pass over the bytes of a text file showed. `line_count` leaves out blank lines at the end."""
 
-    is_valid: bool  # in the dialect's encoding, without NULs
+    has_nul: bool
     has_blank_lines: bool
+    line_count: int
 
 
 def content_hash(path: Path) -> str:
@@ -79,7 +79,11 @@ def read_raw(
 
 
 def _text(connection: duckdb.DuckDBPyConnection, head: Head, work: Path) -> RawTable:
-    """The raw table of a text file: directly where it can be, salvaged where it must."""
+    """The raw table of a text file: directly where it can be, salvaged where it must.
+
+    DuckDB's count of rows is believed only where it is the count of lines: with some options it has been seen
+    to return no rows and no error. A file with line breaks inside fields is salvaged too, then.
+    """
     assert head.dialect is not None
     source, dialect = head.path, head.dialect
     if dialect.encodings != ("utf-8",) or dialect.newline == "\r":
@@ -92,14 +96,15 @@ def _text(connection: duckdb.DuckDBPyConnection, head: Head, work: Path) -> RawT
         bytes_seen = pool.submit(_scan, source)
         is_read = _copy_text(connection, source, dialect, head, target)
         seen = bytes_seen.result()
-    if not is_read or not seen.is_valid or seen.has_blank_lines:
-        return _salvaged(connection, source, dialect, head, work)
-    width = len(head.headers)
-    numbered = (
-        f"select file_row_number + {head.data_row} as row_number, * exclude (file_row_number) "
-        f"from read_parquet({literal(target)}, file_row_number = true)"
-    )
-    return RawTable(f"({numbered})", width, _count(connection, target))
+    if is_read and not seen.has_nul and not seen.has_blank_lines:
+        row_count = _count(connection, target)
+        if row_count == seen.line_count - head.skip_lines:
+            numbered = (
+                f"select file_row_number + {head.data_row} as row_number, * exclude (file_row_number) "
+                f"from read_parquet({literal(target)}, file_row_number = true)"
+            )
+            return RawTable(f"({numbered})", len(head.headers), row_count)
+    return _salvaged(connection, source, dialect, head, work)
 
 
 def _copy_text(
@@ -112,8 +117,7 @@ def _copy_text(
             select * from read_csv(
                 {literal(source)}, columns = {{{columns}}}, auto_detect = false, header = false,
                 skip = {head.skip_lines}, delim = {literal(dialect.delimiter)}, quote = '"', escape = '"',
-                new_line = {literal(_escaped(dialect.newline))}, strict_mode = true,
-                max_line_size = {LONGEST_LINE}, buffer_size = {LONGEST_LINE * 64}
+                strict_mode = true, max_line_size = {LONGEST_LINE}, buffer_size = {LONGEST_LINE * 64}
             )
         ) to {literal(target)} (format parquet, compression lz4)
     """
@@ -124,30 +128,22 @@ def _copy_text(
     return True
 
 
-def _escaped(newline: str) -> str:
-    """A newline as read_csv wants it written."""
-    return newline.replace("\r", "\\r").replace("\n", "\\n")
-
-
 def _scan(path: Path) -> ByteReport:
-    """One pass over a UTF-8 file's bytes; runs beside DuckDB."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    is_valid, has_blank = True, False
+    """One pass over a text file's bytes; runs beside DuckDB, which itself refuses wrong UTF-8."""
+    has_nul = has_blank = False
+    line_count = 1
     before = b""
     with path.open("rb") as file:
         chunk = file.read(_CHUNK)
         while chunk:
             following = file.read(_CHUNK)
-            if not chunk.isascii() or decoder.getstate()[0]:
-                try:
-                    decoder.decode(chunk, final=not following)
-                except UnicodeDecodeError:
-                    return ByteReport(is_valid=False, has_blank_lines=has_blank)
-            is_valid = is_valid and b"\0" not in chunk
-            text = before + chunk if following else (before + chunk).rstrip(b"\r\n")
+            chunk = chunk if following else chunk.rstrip(b"\r\n")
+            line_count += chunk.count(b"\n")
+            has_nul = has_nul or b"\0" in chunk
+            text = before + chunk
             has_blank = has_blank or b"\n\n" in text or b"\n\r\n" in text
             before, chunk = chunk[-2:], following
-    return ByteReport(is_valid, has_blank)
+    return ByteReport(has_nul, has_blank, line_count)
 
 
 def _recode(source: Path, dialect: Dialect, target: Path) -> bool:

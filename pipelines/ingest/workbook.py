@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,17 @@ _BATCH = 20_000
 
 def first_rows(path: Path, sheet: str | None, count: int) -> list[list[str]]:
     """The first rows of a sheet as text."""
-    return [[as_text(cell) for cell in row] for row in islice(_rows(path, sheet), count)]
+    state = path.stat()
+    rows = _first_rows(path, sheet, count, state.st_mtime_ns, state.st_size)
+    return [list(row) for row in rows]
+
+
+@lru_cache(maxsize=8)
+def _first_rows(
+    path: Path, sheet: str | None, count: int, changed: int, size: int
+) -> tuple[tuple[str, ...], ...]:
+    """The same, kept while the file does not change: a guess tries many layouts on it."""
+    return tuple(tuple(as_text(cell) for cell in row) for row in islice(_rows(path, sheet), count))
 
 
 def write_rows(
