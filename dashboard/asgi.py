@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from dashboard import audience, data, filters, maps
+from dashboard import audience, filters, maps
 from dashboard.i18n import words
 from pipelines.errors import DabokdongError, InputError, NotBuiltError
 
@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 
 def healthz(_: Request) -> JSONResponse:
     """200 with the current build of each deployment, or 503 with the reason."""
+    from dashboard import data  # its caches want Streamlit's runtime, which starts after import
+
     try:
         builds = {entry.id: data.build(entry.id).build_id for entry in data.deployments()}
     except (DabokdongError, OSError, ValueError, TypeError) as error:
@@ -48,6 +50,8 @@ def healthz(_: Request) -> JSONResponse:
 
 def shapes(request: Request) -> Response:
     """The polygons of a deployment's current publication, as the script that its maps load."""
+    from dashboard import data  # as above
+
     deployment, version = (request.path_params[name] for name in ("deployment", "version"))
     if deployment not in {entry.id for entry in data.deployments()}:
         return Response(status_code=404)
@@ -88,6 +92,7 @@ def run(host: str = "127.0.0.1", port: int = 8501) -> None:
     """
     _require_free(host, port)
     audience.bind(host)
+    print(f"Dabokdong is served at http://{host}:{port}. Ctrl+C stops it.", flush=True)
     app.run(config={**_options(CONFIG), "server.address": host, "server.port": port})
 
 

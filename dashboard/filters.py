@@ -25,7 +25,10 @@ from pipelines.read import DeploymentInfo
 NAMES = ("deployment", "release", "gu", "dong", "month", "measure", "lang")
 T = TypeVar("T", bound=str)
 ALL, NONE = "all", "none"  # no Gu, no Dong: said aloud, so that an address is complete
-_VIEW, _WRITTEN, _TOUCHED, _DOUBTS, _SCOPE = "view", "written", "touched", "doubts", "scope"
+# what a session remembers: the view, the address last written and last taken over, whether a
+# control started this run, what could not be followed, and the frame's part of the view
+_VIEW, _WRITTEN, _ADOPTED, _TOUCHED = "view", "written", "adopted", "touched"
+_DOUBTS, _SCOPE = "doubts", "scope"
 
 
 @dataclass(frozen=True)
@@ -199,16 +202,20 @@ def _adopt_address() -> None:
     """
     address = {name: st.query_params[name] for name in NAMES if name in st.query_params}
     is_ours = st.session_state.pop(_TOUCHED, False) or address == st.session_state.get(_WRITTEN)
+    st.session_state[_ADOPTED] = {} if is_ours else address
     st.session_state[_DOUBTS] = []
-    if not is_ours:
-        _view().update(address)
+    _view().update(st.session_state[_ADOPTED])
 
 
 def _looked_up(name: str, options: Sequence[T]) -> T:
-    """The asked value if it is one of `options`, else the first; a wrong one is put on record."""
+    """The asked value if it is one of `options`, else the first.
+
+    A wrong one is put on record if the address asked for it; one that another page left behind
+    (its measure, say) makes no noise.
+    """
     view = _view()
     chosen = next((option for option in options if option == view.get(name)), options[0])
-    if name in view and view[name] != chosen:
+    if name in st.session_state[_ADOPTED] and view[name] != chosen:
         st.session_state[_DOUBTS].append(name)
     view[name] = chosen
     return chosen

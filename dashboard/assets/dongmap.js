@@ -73,7 +73,8 @@
   }
 
   function styleOf(state, feature) {
-    return { ...HAIRLINE, fillColor: state.view.fills[feature.properties.dong_code] || PAPER };
+    const code = feature.properties.dong_code;
+    return { ...HAIRLINE, fillColor: state.view.fills[code] || PAPER, className: `dong dong-${code}` };
   }
 
   function isShown(state, feature) {
@@ -148,7 +149,7 @@
     L.control.zoom({ position: "topleft", zoomInTitle: options.zoom_in, zoomOutTitle: options.zoom_out }).addTo(map);
     state.notes = box(map, "bottomleft", "notes");
     state.legend = box(map, "bottomright", "legend");
-    state.dongs = L.geoJSON(shapes.dongs, { style: (feature) => styleOf(state, feature), className: "dong" });
+    state.dongs = L.geoJSON(shapes.dongs, { style: (feature) => styleOf(state, feature) });
     state.paths = state.dongs.getLayers();
     for (const path of state.paths) {
       const bare = { type: "Feature", properties: path.feature.properties, geometry: null };

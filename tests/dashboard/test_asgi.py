@@ -60,3 +60,15 @@ def test_the_config_file_keeps_the_app_at_home_and_silent():
     # Streamlit fills ten places; fewer colours break every chart
     assert len(options["theme.light.chartCategoricalColors"]) == 10
     assert len(options["theme.dark.chartCategoricalColors"]) == 10
+
+
+def test_a_defect_shows_a_sentence_and_the_number_under_which_the_log_has_it(monkeypatch, caplog):
+    shown = []
+    monkeypatch.setattr(asgi.st, "error", shown.append)
+    assert asgi.report_error(RuntimeError("secret detail")) is True
+    (sentence,) = shown
+    (record,) = [r for r in caplog.records if r.name == "dashboard.asgi"]
+    (number,) = record.args
+    assert number in sentence
+    assert "secret detail" not in sentence
+    assert "secret detail" in caplog.text

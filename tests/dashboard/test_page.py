@@ -214,9 +214,20 @@ def test_two_deployments_are_switched_at_the_top(bed, page):
 
 
 def test_names_from_files_are_never_markup(data, page, monkeypatch):
-    monkeypatch.setattr(beds, "GU_KO", ["[가](http://x)<b>구", "$나$구", "다_솜_군"])
+    monkeypatch.setattr(beds, "GU_KO", ["[라](http://x)<b>구", "$나$구", "다_솜_군"])
     beds.publish(data)
     app = page(gu="26110")
     assert not app.exception
-    assert "가" in text_of(app)
-    assert not re.search(r"(?<!\\)(\[가|<b>)", text_of(app))
+    assert r"\[라\]" in text_of(app)
+    assert not re.search(r"(?<!\\)(\[라|<b>)", text_of(app))
+
+
+def test_what_another_page_left_behind_makes_no_noise(bed, page):
+    app = page()
+    # as a page with other measures would leave it; the address of a page just opened is empty
+    app.session_state["view"]["measure"] = "visit_count"
+    app.query_params.clear()
+    app.run()
+    assert not app.exception
+    assert not app.warning
+    assert address_of(app)["measure"] == "coverage_rate"
