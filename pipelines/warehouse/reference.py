@@ -22,7 +22,7 @@ _TABLES = {
     ),
     "dong_vintages": (
         "dong_code varchar, frame_dong_code varchar, dong_index integer, "
-        "valid_from date, valid_to date"
+        "valid_from date, valid_to date, first_month date, last_month date"
     ),
     "months": "month date, month_index integer",
     "policy_parameters": "parameter varchar, value double, valid_from date, valid_to date",
@@ -94,7 +94,7 @@ def make_reference(
     index_of = frame.set_index("dong_code")["dong_index"]
     rows = {
         "dongs": frame,
-        "dong_vintages": places.vintages.assign(
+        "dong_vintages": _monthly(places.vintages).assign(
             dong_index=places.vintages["frame_dong_code"].map(index_of)
         ),
         "months": months_of(deployment),
@@ -123,6 +123,24 @@ def _fill(
     casts = ", ".join(f"cast({column} as {kind})" for column, kind in columns)
     connection.execute(f"insert into reference.{name} select {casts} from given")
     connection.unregister("given")
+
+
+def _monthly(vintages: pd.DataFrame) -> pd.DataFrame:
+    """The vintages with first_month and last_month, in which monthly records may carry the code.
+
+    A month counts that holds any day of the period. Where two periods of one code meet within a
+    month, the later one has it, so that a record finds one period.
+    """
+    ordered = vintages.sort_values(["dong_code", "valid_from"])
+    first = ordered["valid_from"].map(lambda day: day.replace(day=1))
+    last = ordered["valid_to"].map(lambda day: day.replace(day=1))
+    following = first.groupby(ordered["dong_code"]).shift(-1)
+    last = last.where(last != following, last.map(_month_before))
+    return vintages.assign(first_month=first, last_month=last)
+
+
+def _month_before(month: date) -> date:
+    return date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)
 
 
 def _vocabularies() -> pd.DataFrame:

@@ -1,10 +1,12 @@
--- one row per feed and Dong code with records on a day on which no such Dong existed
+-- one row per feed and Dong code with records of a day or month in which no such Dong existed
 with
 vintages as (
     select
         dong_code,
         min(valid_from) as valid_from,
-        max(valid_to) as valid_to
+        max(valid_to) as valid_to,
+        min(first_month) as first_month,
+        max(last_month) as last_month
     from reference.dong_vintages
     group by dong_code
 ),
@@ -97,8 +99,14 @@ final as (
         on events.dong_code = vintages.dong_code
     where
         vintages.dong_code is null
-        or events.first_day < vintages.valid_from
-        or events.last_day > vintages.valid_to
+        or (
+            events.feed not in ('signals', 'population')
+            and (events.first_day < vintages.valid_from or events.last_day > vintages.valid_to)
+        )
+        or (
+            events.feed in ('signals', 'population')
+            and (events.first_day < vintages.first_month or events.last_day > vintages.last_month)
+        )
 )
 
 select * from final

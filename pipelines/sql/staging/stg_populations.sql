@@ -14,8 +14,8 @@ vintages as (
     select
         dong_code,
         dong_index,
-        valid_from,
-        valid_to
+        first_month,
+        last_month
     from reference.dong_vintages
 ),
 
@@ -33,7 +33,7 @@ final as (
     inner join vintages
         on
             population.dong_code = vintages.dong_code
-            and population.month between vintages.valid_from and vintages.valid_to
+            and population.month between vintages.first_month and vintages.last_month
 )
 
 select * from final

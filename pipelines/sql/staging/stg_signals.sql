@@ -25,8 +25,8 @@ vintages as (
     select
         dong_code,
         dong_index,
-        valid_from,
-        valid_to
+        first_month,
+        last_month
     from reference.dong_vintages
 ),
 
@@ -48,7 +48,7 @@ final as (
     inner join vintages
         on
             signals.dong_code = vintages.dong_code
-            and signals.month between vintages.valid_from and vintages.valid_to
+            and signals.month between vintages.first_month and vintages.last_month
 )
 
 select * from final
