@@ -67,6 +67,8 @@ def read_head(path: Path, layout: Layout | None = None) -> Head:
         rows, line_numbers = _text_rows(path, dialect)
     else:
         rows = first_rows(path, sheet, _ROWS)
+    if not any(any(cell.strip() for cell in row) for row in rows):
+        raise InputError(f"{path} has no header and no rows; ask for it again.")
     if len(rows) < header_row:
         raise LayoutError(
             f"{path} has {len(rows)} rows; its header is expected in row {header_row}."

@@ -12,21 +12,24 @@ def date_sql(text: str, formats: tuple[str, ...] = ()) -> str:
     """SQL of the date that a text says; in `formats` (strptime) only, where there are some.
 
     Otherwise 2017-03-04, 2017/3/4, 2017.3.4, 2017. 3. 4., 20170304, 2017년 3월 4일, each also with a time
-    behind where DuckDB's own cast takes it. That cast would take words such as 'epoch' too, hence the
-    first digit; %Y%m%d would take 201612 for 2 January, hence the length.
+    behind where DuckDB's own cast takes it. DuckDB takes words such as 'epoch' too, hence the digit that is
+    asked for; %Y%m%d would take 201612 for 2 January, hence the length.
     """
     if formats:
-        return f"try_strptime({text}, [{literals(formats)}])::date"
-    iso = f"case when {text} between '0' and ':' then try_cast({text} as date) end"
+        parsed = f"try_strptime({text}, [{literals(formats)}])::date"
+        return f"case when regexp_matches({text}, '[0-9]') then {parsed} end"
     plain = f"case when length({text}) = 8 then try_strptime({text}, '%Y%m%d')::date end"
-    return f"coalesce({iso}, {plain}, try_strptime({text}, [{literals(_DATES)}])::date)"
+    other = f"try_strptime({text}, [{literals(_DATES)}])::date"
+    parsed = f"coalesce(try_cast({text} as date), {plain}, {other})"
+    return f"case when {text} between '0' and ':' then {parsed} end"
 
 
 def month_sql(text: str, formats: tuple[str, ...] = ()) -> str:
     """SQL of the first day of the month that a text says: 2017-03, 201703, 2017년 3월, or any day of it."""
     value = date_sql(text, formats)
     if not formats:
-        value = f"coalesce(try_strptime({text}, [{literals(_MONTHS)}])::date, {value})"
+        month = f"try_strptime({text}, [{literals(_MONTHS)}])::date"
+        value = f"coalesce(case when {text} between '0' and ':' then {month} end, {value})"
     return f"date_trunc('month', {value})::date"
 
 

@@ -159,7 +159,10 @@ class Places:
             own = tuple(self._deployment.dong_prefixes)
             is_known = code in codes or (len(code) == 10 and code[:5] in codes)
             return is_known and not (len(code) == 10 and code.startswith(own))
-        return any(name_key(part) in keys for part in (text, text.split()[-1]))
+        own = name_key(text.split()[-1]).casefold() in self._keys
+        names_province = len(text.split()) > 2
+        is_known = any(name_key(part) in keys for part in (text, text.split()[-1]))
+        return is_known and (names_province or not own)
 
     def _dated(
         self, text: str, gu: str, named: list[_Period], others: list[_Period]

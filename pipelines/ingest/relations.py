@@ -121,6 +121,31 @@ def refuse_landed(
     )
 
 
+def refuse_other_breakdown(
+    connection: duckdb.DuckDBPyConnection,
+    conversions: Mapping[str, Conversion],
+    landed: Sequence[Path],
+) -> None:
+    """Refuse population of a Dong's month that another file has broken down otherwise.
+
+    People of an unstated age or sex beside the same people by age and sex would be counted twice.
+    """
+    if not landed:
+        return
+    kinds = ("age_band", "sex")
+    good = accepted_sql(connection, conversions, ["dong_code", "month", *kinds])
+    differs = " or ".join(
+        f"(l.{kind} = 'not_stated') <> (g.{kind} = 'not_stated')" for kind in kinds
+    )
+    connection.execute(
+        f"insert into refused select distinct g.record_id, g.row_number, 'conflicting_id', "
+        f"'the Dong and month have landed in another breakdown' from ({good}) as g "
+        f"join (select distinct dong_code, month, age_band, sex "
+        f"from read_parquet([{literals(map(str, landed))}])) as l "
+        f"on l.dong_code = g.dong_code and l.month = g.month and ({differs})"
+    )
+
+
 def refuse_before_case(
     connection: duckdb.DuckDBPyConnection,
     conversions: Mapping[str, Conversion],

@@ -89,13 +89,22 @@ def _read_record(line: bytes, lines: _Lines, delimiter: str, width: int) -> list
         record = line
         for further in islice(following, _MOST_LINES):
             record += further
-            if len(record) > LONGEST_LINE or b"\0" in further:
+            is_stray = _looks_whole(line, delimiter, width) and _looks_whole(
+                further, delimiter, width
+            )
+            if is_stray or len(record) > LONGEST_LINE or b"\0" in further:
                 break
             if record.count(b'"') % 2 == 0:
                 fields = _fields(lines.decode(record), delimiter, width)
                 following.keep()
                 return fields
     raise _Fault("unreadable", "a quotation mark is opened and never closed")
+
+
+def _looks_whole(line: bytes, delimiter: str, width: int) -> bool:
+    """Whether a line has the delimiters of a whole row: then a quotation mark in it that takes in the next
+    whole row as well is stray, though the grammar of CSV would have it so."""
+    return width > 1 and line.count(delimiter.encode()) >= width - 1
 
 
 def _fields(text: str, delimiter: str, width: int) -> list[str]:

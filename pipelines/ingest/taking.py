@@ -227,7 +227,10 @@ class _Run:
         if feed.name == "visits":
             relations.refuse_before_case(connection, conversions, self._paths(others, "cases"))
         relations.refuse_repeated_keys(connection, conversions, feed)
-        relations.refuse_landed(connection, conversions, feed, self._paths(others, feed.name))
+        landed = self._paths(others, feed.name)
+        relations.refuse_landed(connection, conversions, feed, landed)
+        if feed.name == "population":
+            relations.refuse_other_breakdown(connection, conversions, landed)
         return conversions
 
     def _write(
