@@ -78,13 +78,14 @@ def trend(
 
 
 def _label_place(values: pd.Series, here: pd.Series) -> str:
-    """Where a label of the marked month touches neither the line nor the edge of the chart."""
+    """Where a label of the marked month keeps off the chart's edge and, if it can, the line."""
     if not here.any():
         return "top center"
     at = int(here.to_numpy().argmax())
     is_late = at >= len(values) / 2
-    beside = values.iloc[: at + 1] if is_late else values.iloc[at:]
-    # the label is about a year wide
-    line = (beside.tail(12) if is_late else beside.head(12)).mean()
-    upright = "bottom" if values.iloc[at] < line else "top"
-    return f"{upright} {'left' if is_late else 'right'}"
+    # the label is about a year and a half wide and a fifth of the axis high
+    beside = values.iloc[max(at - 18, 0) : at] if is_late else values.iloc[at + 1 : at + 19]
+    reach = values.max() / 5
+    above = beside.between(values.iloc[at], values.iloc[at] + reach).sum()
+    below = beside.between(values.iloc[at] - reach, values.iloc[at]).sum()
+    return f"{'bottom' if above > below else 'top'} {'left' if is_late else 'right'}"

@@ -99,9 +99,10 @@
 
   // Room is kept on the right for the legend and below for the notes: they never cover a Dong.
   function fit(state) {
+    const right = state.legend.offsetWidth + 2 * MARGIN;
+    state.notes.style.maxWidth = `${state.map.getSize().x - right}px`; // beside the legend, not under it
     const bounds = state.dongs.getBounds();
     if (!bounds.isValid() || state.isMoved) return;
-    const right = state.legend.offsetWidth + 2 * MARGIN;
     const isNarrow = state.map.getSize().x < 2.4 * right;
     state.isFitting = true;
     state.map.fitBounds(bounds, {

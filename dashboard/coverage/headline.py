@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard import formats
-from dashboard.coverage.rows import Coverage, scope_row
+from dashboard.coverage.rows import Coverage, scope_row, value_text
 
 HALF = 0.5
 
@@ -35,22 +35,17 @@ def headline(coverage: Coverage) -> str:
 
 def _rate_sentence(coverage: Coverage, known: pd.DataFrame, about: dict[str, str]) -> str:
     low = int((known["coverage_rate"] <= HALF).sum())
-    if low == 0:
-        return coverage.say("headline.rate_none", **about)
-    return coverage.say.many("headline.rate", low, n=low, **about)
+    if low:
+        return coverage.say.many("headline.rate", low, n=low, **about)
+    return f"{coverage.say('headline.rate_none', **about)} {_extreme_sentence(coverage, known)}"
 
 
 def _gap_sentence(coverage: Coverage, known: pd.DataFrame, about: dict[str, str]) -> str:
     say = coverage.say
-    total = scope_row(coverage)
-    worst = known.iloc[0]
     if not known["coverage_gap_count"].gt(0).any():
         return say("headline.gap_none", **about)
-    largest = say(
-        "headline.gap_largest",
-        dong=worst["name"],
-        count=say.amount("household", worst["coverage_gap_count"]),
-    )
+    largest = _extreme_sentence(coverage, known)
+    total = scope_row(coverage)
     if total.empty or pd.isna(total["coverage_gap_count"]) or pd.isna(total["at_risk_count"]):
         return largest
     main = say(
@@ -61,3 +56,21 @@ def _gap_sentence(coverage: Coverage, known: pd.DataFrame, about: dict[str, str]
         **about,
     )
     return f"{main} {largest}"
+
+
+def _extreme_sentence(coverage: Coverage, known: pd.DataFrame) -> str:
+    """Where the gap is largest or the rate lowest; says so where several are alike."""
+    say, measure = coverage.say, coverage.measure
+    tied = known[known["rank"] == known["rank"].min()]
+    about = {
+        "dong": tied["name"].iloc[0],
+        "n": len(tied),
+        "value": value_text(say, measure, tied[measure].iloc[0]),
+    }
+    if measure == "coverage_rate":
+        if len(tied) > 1:
+            return say("headline.rate_lowest_tied", **about)
+        return say("headline.rate_lowest", **about)
+    if len(tied) > 1:
+        return say("headline.gap_largest_tied", **about)
+    return say("headline.gap_largest", **about)

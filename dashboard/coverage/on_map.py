@@ -80,14 +80,14 @@ def _tip(coverage: Coverage, row: pd.Series) -> tuple[str, ...]:
                 at_risk=say.amount("household", row["at_risk_count"]),
             )
         )
-    ranked = int(coverage.rows["rank"].notna().sum())
+    about_rank = {
+        "place": coverage.scope_name,
+        "dongs": say.amount("dong", int(coverage.rows["rank"].notna().sum())),
+        "rank": say.number(row["rank"]),
+    }
+    is_rate = measure == "coverage_rate"
     lines.append(
-        say(
-            "tip.rank",
-            place=coverage.scope_name,
-            dongs=say.amount("dong", ranked),
-            rank=say.number(row["rank"]),
-        )
+        say("tip.rank_rate", **about_rank) if is_rate else say("tip.rank_gap", **about_rank)
     )
     if pd.notna(row["household_count"]):
         lines.append(say("tip.households", count=say.amount("household", row["household_count"])))

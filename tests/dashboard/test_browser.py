@@ -233,7 +233,7 @@ def test_hovering_tells_clicking_chooses_and_back_goes_back(watched):
         "가람1동 · Garam 1-dong (가람구)",
         "포괄률 20.0%",
         "위기가구 40가구 중 발굴 8가구",
-        "격차가 큰 순서: 부산 다복동 전체 36개 동 중 3위",
+        "포괄률이 낮은 순서: 부산 다복동 전체 36개 동 중 3위",
         "전체 가구 4,000가구",
     ]
     watched.shoot("hover")

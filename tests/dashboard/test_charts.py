@@ -22,9 +22,9 @@ def test_only_the_marked_month_has_a_label():
 @pytest.mark.parametrize(
     ("values", "month", "place"),
     [
-        ((9, 8, 1), "2018-03-01", "bottom left"),  # the line comes from above
-        ((1, 8, 9), "2018-01-01", "bottom right"),
-        ((9, 2, 1), "2018-01-01", "top right"),
+        ((10, 9, 8), "2018-03-01", "bottom left"),  # the line comes from above
+        ((8, 9, 10), "2018-01-01", "bottom right"),
+        ((10, 9, 8), "2018-01-01", "top right"),
         ((1, 2, None), "2018-03-01", "top center"),  # nothing to label
     ],
 )

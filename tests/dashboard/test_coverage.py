@@ -69,6 +69,14 @@ def test_the_sentence_counts_dongs_where_half_or_more_are_unreached(data):
     )
 
 
+def test_one_dong_with_the_largest_gap_is_named_alone(data):
+    publish_four(data)
+    assert headline.headline(coverage(measure="coverage_gap_count")).startswith(
+        "In December 2018, 130 of 200 households at risk in Busan Dabokdong were not yet reached. "
+        "The gap is largest in Garam 1-dong (90 households)."
+    )
+
+
 def test_exactly_half_counts_as_half(data):
     beds.publish(data, lambda *_: (900, 100, 50), gu_count=1, dong_count=2)
     assert "in 2 of the 2 Dongs" in headline.headline(coverage())
@@ -79,11 +87,13 @@ def test_exactly_half_counts_as_half(data):
     [
         ((900, 100, 60), "coverage_rate",
          "In December 2018, more than half of the households at risk had been reached in every one "
-         "of the 2 Dongs of Busan Dabokdong with data."),
+         "of the 2 Dongs of Busan Dabokdong with data. "
+         "The rate is lowest in Garam 1-dong and as low elsewhere (2 Dongs, 60.0% each)."),
         ((900, 100, 60), "coverage_gap_count",
          # 2 x 40 of 2 x 100
          "In December 2018, 80 of 200 households at risk in Busan Dabokdong were not yet reached. "
-         "The gap is largest in Garam 1-dong (40 households)."),
+         "The gap is largest in Garam 1-dong and as large elsewhere "
+         "(2 Dongs, 40 households each)."),
         ((900, 100, 100), "coverage_gap_count",
          "In December 2018, every observed household at risk had been reached in the 2 Dongs of "
          "Busan Dabokdong."),
@@ -124,7 +134,7 @@ def test_the_hover_names_both_scripts_the_value_its_parts_and_the_rank(bed):
         "가람1동 · Garam 1-dong (가람구)",
         "포괄률 20.0%",
         "위기가구 40가구 중 발굴 8가구",
-        "격차가 큰 순서: 가람구 12개 동 중 1위",
+        "포괄률이 낮은 순서: 가람구 12개 동 중 1위",
         "전체 가구 4,000가구",
     )
 

@@ -165,7 +165,6 @@ def test_the_switch_goes_to_the_open_release_and_back(data, page):
     assert figures(app)["위기가구"] == "40가구"
 
 
-@pytest.mark.parametrize("measure", ["coverage_rate", "coverage_gap_count"])
 @pytest.mark.parametrize(
     "numbers",
     [
@@ -178,7 +177,10 @@ def test_the_switch_goes_to_the_open_release_and_back(data, page):
         (900, 40, None),  # hidden in part
     ],
 )
-@pytest.mark.parametrize(("gu_count", "dong_count"), [(1, 1), (2, 3)])
+@pytest.mark.parametrize(
+    ("gu_count", "dong_count", "measure"),
+    [(1, 1, "coverage_rate"), (2, 3, "coverage_rate"), (2, 3, "coverage_gap_count")],
+)
 def test_degenerate_data_stay_readable(data, page, numbers, measure, gu_count, dong_count):
     beds.publish(data, lambda *_: numbers, gu_count=gu_count, dong_count=dong_count)
     app = page(measure=measure)
