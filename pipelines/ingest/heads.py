@@ -68,14 +68,14 @@ def read_head(path: Path, layout: Layout | None = None) -> Head:
     else:
         rows = first_rows(path, sheet, _ROWS)
     if not any(any(cell.strip() for cell in row) for row in rows):
-        raise InputError(f"{path} has no header and no rows; ask for it again.")
+        raise LayoutError(f"{path} has no header and no rows; ask for it again.")
     if len(rows) < header_row:
         raise LayoutError(
             f"{path} has {len(rows)} rows; its header is expected in row {header_row}."
         )
     headers = flatten_headers(rows[header_row - 1 - section_rows : header_row], section_rows)
     if not any(headers):
-        raise InputError(f"{path} has no header in row {header_row}; put the column names there.")
+        raise LayoutError(f"{path} has no header in row {header_row}; put the column names there.")
     return Head(
         path=path,
         kind=kind,

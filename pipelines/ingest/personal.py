@@ -22,14 +22,13 @@ from datetime import date
 RESIDENT = "resident_number"
 PHONE = "phone_number"
 
-_BEFORE = r"(?<![0-9A-Za-z\-–])(?<![0-9][.,])"
-_AFTER = r"(?![0-9A-Za-z]|[\-–][0-9A-Za-z]|[.,][0-9])"
+_BEFORE = r"(?<![0-9A-Za-z\-–])(?<![0-9][.])"
+_AFTER = r"(?![0-9A-Za-z]|[\-–][0-9A-Za-z]|[.][0-9])"
 _RESIDENT = re.compile(
     _BEFORE + r"(?P<birth>[0-9]{6})(?P<separator>\s?[\-–]\s?|\s)?(?P<serial>[1-8][0-9]{6})" + _AFTER
 )
 _PHONE = re.compile(
-    r"(?<![0-9A-Za-z\-–])(?<![0-9][.,])"
-    r"(?:(?:\+?82[\-–. ]?)\(?0?\)?1[016789][\-–. ]?[0-9]{3,4}[\-–. ]?[0-9]{4}"
+    _BEFORE + r"(?:(?:\+82[\-–. ]?|82[\-–. ])\(?0?\)?1[016789][\-–. ]?[0-9]{3,4}[\-–. ]?[0-9]{4}"
     r"|01[016789][\-–. )]{0,2}[0-9]{3,4}[\-–. ]?[0-9]{4}"
     r"|\(?0(?:2|3[1-3]|4[1-4]|5[1-5]|6[1-4]|70|80|50[0-9])(?:\) ?|[\-–. ]|\)-)[0-9]{3,4}[\-–.][0-9]{4})"
     + _AFTER
@@ -58,7 +57,7 @@ _CENTURIES = {
 
 
 def find_personal(text: str) -> str | None:
-    """The reason to refuse the text: resident_number, phone_number, or None."""
+    """The reason to refuse a cell's text: resident_number, phone_number, or None."""
     plain = text.translate(_FULL_WIDTH)
     if any(_is_resident(match) for match in _RESIDENT.finditer(plain)):
         return RESIDENT
@@ -66,7 +65,10 @@ def find_personal(text: str) -> str | None:
 
 
 def mask(text: str) -> str:
-    """The text with a star for every digit of each resident or phone number in it."""
+    """A cell's text with a star for every digit of each resident or phone number in it.
+
+    Cell by cell, not line by line: a neighbour's digits beside a number would hide it.
+    """
     plain = text.translate(_FULL_WIDTH)  # one character for one, so positions stay
     spans = [m.span() for m in _RESIDENT.finditer(plain) if _is_resident(m)]
     spans += [m.span() for m in _PHONE.finditer(plain)]

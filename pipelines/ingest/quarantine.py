@@ -6,7 +6,7 @@ what is wrong with one record, then what is wrong between records.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -114,7 +114,8 @@ def write(
 ) -> None:
     """Write the quarantine: file, row_number, reason, detail, raw; numbers of persons masked."""
     rejected = (
-        f"union all select row_number, reason, detail, raw from read_parquet({literal(raw.rejected)})"
+        f"union all select {literal(source)}, row_number, reason, detail, raw "
+        f"from read_parquet({literal(raw.rejected)})"
         if raw.rejected
         else ""
     )
@@ -123,13 +124,10 @@ def write(
         f"""
         copy (
             select
-                {literal(source)} as file, row_number, reason, detail,
-                case when reason in {_PERSONAL} then mask_personal(raw) else raw end as raw
-            from (
-                select r.row_number, r.reason, r.detail, left({row}, {_RAW_SHOWN}) as raw
-                from refused as r join delivered as d on d.record_id = r.record_id
-                {rejected}
-            )
+                {literal(source)} as file, r.row_number, r.reason, r.detail,
+                left({row}, {_RAW_SHOWN}) as raw
+            from refused as r join delivered as d on d.record_id = r.record_id
+            {rejected}
             order by row_number, detail
         ) to {literal(target)} (format parquet, compression zstd)
         """
@@ -137,12 +135,25 @@ def write(
 
 
 def _raw_row(delivery: Delivery, layout: Layout) -> str:
-    """SQL of a row as one line of CSV; of an unpivoted one the cells of the row and the record's own."""
+    """SQL of a row as one line of CSV; of an unpivoted one the cells of the row and the record's own.
+
+    In rows with numbers of persons, each cell is masked.
+    """
     cells = [f"coalesce(d.{cell}, '')" for cell in delivery.cells]
     if layout.unpivot:
         cells.append(f"d.header || '=' || coalesce(d.x_{layout.unpivot.value}, '')")
+    return (
+        f"case when r.reason in {_PERSONAL} "
+        f"then {_csv_line([f'mask_personal({cell})' for cell in cells])} "
+        f"else {_csv_line(cells)} end"
+    )
+
+
+def _csv_line(cells: Sequence[str]) -> str:
+    """SQL of cells as one line of CSV, in quotation marks where they need them."""
     quoted = [
-        f"case when regexp_matches({c}, '[,\"\\n\\r]') then '\"' || replace({c}, '\"', '\"\"') || '\"' else {c} end"
+        f"case when regexp_matches({c}, '[,\"\\n\\r]') "
+        f"then '\"' || replace({c}, '\"', '\"\"') || '\"' else {c} end"
         for c in cells
     ]
     return f"concat_ws(',', {', '.join(quoted)})"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -224,8 +225,12 @@ class _Rejects:
 
     def add(self, row_number: int, fault: _Fault, raw: str) -> None:
         """Set one line aside; a number of a person in it is masked and outweighs the fault."""
-        personal = find_personal(raw)
-        self._rows.append((row_number, personal or fault.reason, fault.detail, mask(raw)))
+        parts = re.split(
+            r"([,;|\t\"])", raw
+        )  # cells as far as one can tell, and what is between them
+        personal = next(filter(None, map(find_personal, parts)), None)
+        masked = "".join(map(mask, parts))
+        self._rows.append((row_number, personal or fault.reason, fault.detail, masked))
         self.count += 1
         if len(self._rows) >= _BATCH:
             self._flush()
