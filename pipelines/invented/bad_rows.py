@@ -1,8 +1,9 @@
 """Rows that a careful ingest must refuse, planted among the good ones and listed apart.
 
-Each planted row is a copy of a good one with one fault, under a number of its own (but for duplicates
-and conflicts, which repeat a number). `raw/truth/<deployment>/bad_rows.parquet` says file, row (as a
-reader counts lines, header = 1), kind and the reason expected; "accepted" where the row only looks bad.
+Each planted row is a copy of a good one with one fault, under a number of its own (but for
+duplicates and conflicts, which repeat a number). `raw/truth/<deployment>/bad_rows.parquet` says
+file, row (as a reader counts lines, header = 1), kind and the reason expected; "accepted" where
+the row only looks bad.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ _NUMBER = {"signals": "amount_krw", "services": "quantity", "contributions": "qu
 
 @dataclass(frozen=True)
 class BadRow:
-    """One kind of planted row: texts (SQL) that replace columns, and which rows may be its model."""
+    """One kind of planted row: texts (SQL) that replace columns, and which rows may serve."""
 
     kind: str
     reason: str
@@ -107,7 +108,8 @@ def kinds_of(feed: str, prefix: str, recut: tuple[str, str] | None) -> tuple[Bad
 
 
 _OF_ONE_FEED: dict[str, tuple[BadRow, ...]] = {
-    "reports": (BadRow("conflicting_id", "conflicting_id", {"urgency": "'응급'"}, "urgency = '일반'"),),
+    "reports": (BadRow("conflicting_id", "conflicting_id", {"urgency": "'응급'"},
+                       "urgency = '일반'"),),
     "visits": (
         BadRow("conflicting_id", "conflicting_id", {"is_contact_made": "'아니오'"},
                "is_contact_made = '예'"),

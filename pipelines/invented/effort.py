@@ -1,8 +1,8 @@
-"""How much the offices and informants of each Dong can do in each month, with and without the roll-out.
+"""What offices and informants of each Dong can do in each month, with and without the roll-out.
 
 Every quantity runs from its value before the programme to that of the trial or of the later Dongs
-along a ramp that begins in the Dong's start month. The same city *without* the roll-out keeps the ramp
-at 0: from the same uniforms it gives what would have happened, hence the true effect.
+along a ramp that begins in the Dong's start month. The same city *without* the roll-out keeps the
+ramp at 0: from the same uniforms it gives what would have happened, hence the true effect.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def _course(course: Course, treated: np.ndarray, is_trial: np.ndarray) -> np.nda
 
 
 def _secular(months: pd.DatetimeIndex) -> np.ndarray:
-    """The growth that comes to every Dong, programme or not: 1, then rising to 1 + SECULAR_GROWTH."""
+    """The growth that comes to every Dong, programme or not: 1, then up to 1 + SECULAR_GROWTH."""
     span = (pd.Timestamp(p.SECULAR_TO) - pd.Timestamp(p.SECULAR_FROM)).days
     passed = (months - pd.Timestamp(p.SECULAR_FROM)).days.to_numpy() / span
     return 1.0 + p.SECULAR_GROWTH * np.clip(passed, 0.0, 1.0)

@@ -1,7 +1,8 @@
 """From tables to CSV files as an agency would deliver them, lot after lot, with bad rows planted.
 
-A feed's rows are a table with `position` 1..n in the order of the file and the feed's columns. A file is
-written beside its place and moved into it when the last lot is done; memory does not grow with it.
+A feed's rows are a table with `position` 1..n in the order of the file and the feed's columns. A
+file is written beside its place and moved into it when the last lot is done; memory does not grow
+with it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import pandas as pd
 from pipelines import atomic
 from pipelines.invented import parameters as p
 from pipelines.invented.bad_rows import SAME_NUMBER, BadRow
-from pipelines.schema import FEEDS
+from pipelines.schema import FEEDS, Column
 
 
 class Filing:
@@ -116,6 +117,6 @@ def _planting(feed: str, rank: int, kind: BadRow, wanted: int) -> str:
     )
 
 
-def _as_text(columns: tuple) -> str:  # type: ignore[type-arg]
+def _as_text(columns: tuple[Column, ...]) -> str:
     """Every column as the text that stands in the file."""
     return ", ".join(f"{column.name}::varchar as {column.name}" for column in columns)

@@ -1,4 +1,4 @@
-"""Make one deployment's extracts and its truth: the order of the work, and whether it must be done."""
+"""Make one deployment's extracts and its truth: the order of work, and whether to do it."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from pipelines.invented import (
     truth,
 )
 from pipelines.invented.bad_rows import kinds_of, resident_numbers
-from pipelines.invented.city import City
 from pipelines.invented.filing import Filing
+from pipelines.invented.tables import City, household_ids
 from pipelines.progress import SILENT, Progress
 from pipelines.schema import FEEDS, VOCABULARIES
 from pipelines.settings import Deployment, Settings
@@ -51,8 +51,8 @@ def make(
     """Folder of the invented extracts of a deployment, made if they are not there already.
 
     Writes `raw/<deployment>/<feed>.csv` for every feed, `INVENTED.json` beside them and the truth
-    under `raw/truth/<deployment>/` (Parquet). The same scale and seed give the same bytes; where they
-    stand already nothing is written.
+    under `raw/truth/<deployment>/` (Parquet). The same scale and seed give the same bytes; where
+    they stand already nothing is written.
 
     Parameters
     ----------
@@ -70,7 +70,9 @@ def make(
         A scale outside 0.01 to 60, or an unknown deployment.
     """
     if not SMALLEST <= scale <= LARGEST:
-        raise InputError(f"A scale of {scale:g} cannot be made; choose {SMALLEST:g} to {LARGEST:g}.")
+        raise InputError(
+            f"A scale of {scale:g} cannot be made; choose {SMALLEST:g} to {LARGEST:g}."
+        )
     description = settings.deployment(deployment)
     folder = settings.raw(deployment)
     note = {"seed": seed, "scale": scale, "generator": generator()}
@@ -119,7 +121,7 @@ def _make_all(
     here = places.load(deployment, seed)
     calendar = _calendar(settings, deployment, here, seed)
     treated = effort.ramp(calendar, here.months)
-    ids, first_hid = city.household_ids(here, scale)
+    ids, first_hid = household_ids(here, scale)
     given = organisations.invent(here, seed)
     whole = City(
         places=here,
@@ -205,7 +207,7 @@ def _calendar(
 
 
 def _without(treated: np.ndarray, deployment: Deployment) -> np.ndarray:
-    """The ramp of the city without the roll-out: none, or unchanged where the programme was always there."""
+    """The ramp without the roll-out: none; unchanged where the programme was always there."""
     return treated * 0.0 if deployment.programme == "dabokdong" else treated
 
 
@@ -250,4 +252,3 @@ def _set_words(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"set variable words_{name} = [{listed}]")
     numbers = ", ".join(f"'{number}'" for number in resident_numbers())
     connection.execute(f"set variable resident_numbers = [{numbers}]")
-

@@ -6,8 +6,6 @@ enough Dongs one gets far too little and one far too much. Which ones is kept in
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
 import pandas as pd
 
@@ -18,8 +16,8 @@ from pipelines.schema import VOCABULARIES
 
 _LINES = {"operations": 9e6, "programme": 22e6, "personnel": 0.0, "emergency": 11e6, "private": 8e6}
 _DONATIONS_PER_DONG_MONTH = 1.3
-_UNIT_VALUE = {"rice": 2_500, "meals": 5_500, "goods": 18_000, "hours": 7_000, "home_repair": 450_000,
-               "medical": 120_000, "tuition": 1, "cash": 1}  # fmt: skip
+_UNIT_VALUE = {"rice": 2_500, "meals": 5_500, "goods": 18_000, "hours": 7_000,
+               "home_repair": 450_000, "medical": 120_000, "tuition": 1, "cash": 1}  # fmt: skip
 _UNITS = {"rice": "kg", "meals": "meal", "goods": "item", "hours": "hour", "home_repair": "case",
           "medical": "case", "tuition": "krw", "cash": "krw"}  # fmt: skip
 
@@ -100,7 +98,11 @@ def _upper_levels(
     for year in years:
         for gu, part in dongs.groupby("gu_code"):
             homes = float(part["households"].sum())
-            for line, per_home in (("personnel", 4_200.0), ("programme", 900.0), ("operations", 350.0)):
+            for line, per_home in (
+                ("personnel", 4_200.0),
+                ("programme", 900.0),
+                ("operations", 350.0),
+            ):
                 won = homes * per_home * float(np.exp(draws.normal(0, 0.06)))
                 rows.append((year, "gu", gu, line, round(won / 10_000) * 10_000, "KRW"))
             if programme == "dabokdong" and year == 2018:
@@ -129,7 +131,9 @@ def invent_contributions(
     start = pd.to_datetime(rollout["start_month"]).to_numpy()
     joined = months.to_numpy()[None, :] >= start[:, None]
     counts = draws.poisson(np.where(joined, _DONATIONS_PER_DONG_MONTH, 0.45))
-    didx, month = (np.repeat(index, counts.ravel()) for index in map(np.ravel, np.indices(counts.shape)))
+    didx, month = (
+        np.repeat(index, counts.ravel()) for index in map(np.ravel, np.indices(counts.shape))
+    )
     total = len(didx)
     kinds = np.array(VOCABULARIES["contribution_kind"].codes)[
         draws.choice(8, total, p=[0.22, 0.22, 0.14, 0.22, 0.10, 0.04, 0.03, 0.03])
@@ -172,7 +176,14 @@ def invent_contributions(
 def _quantities(kinds: np.ndarray, draws: np.random.Generator) -> np.ndarray:
     """Quantities in the unit of each kind: sacks of 10 kg, round sums of money."""
     size = np.exp(draws.normal(0, 0.7, len(kinds)))
-    typical = {"cash": 300_000, "tuition": 500_000, "rice": 60, "meals": 25, "goods": 12, "hours": 9}
+    typical = {
+        "cash": 300_000,
+        "tuition": 500_000,
+        "rice": 60,
+        "meals": 25,
+        "goods": 12,
+        "hours": 9,
+    }
     round_to = {"cash": 10_000, "tuition": 100_000, "rice": 10}
     base = pd.Series(kinds).map(typical).fillna(1).to_numpy()
     step = pd.Series(kinds).map(round_to).fillna(1).to_numpy()
@@ -188,7 +199,9 @@ def _to_public_totals(table: pd.DataFrame) -> pd.DataFrame:
         table.loc[rows, "quantity"] = _shares_of(total, table.loc[rows, "quantity"].to_numpy())
         other = (table["kind"] == kind) & ~rows
         ratio = total / max(table.loc[rows, "quantity"].sum(), 1)
-        table.loc[other, "quantity"] = np.maximum(1, table.loc[other, "quantity"] * ratio).astype(int)
+        table.loc[other, "quantity"] = np.maximum(1, table.loc[other, "quantity"] * ratio).astype(
+            int
+        )
     is_private = table["kind"].isin(["cash", "goods", "rice", "meals", "tuition"])
     unit = table["kind"].map(_UNIT_VALUE)
     goods = is_private & table["kind"].isin(["rice", "meals"])
@@ -211,9 +224,7 @@ def _shares_of(total: int, weights: np.ndarray) -> np.ndarray:
     return whole + 1
 
 
-def _codes_on(
-    places: Places, didx: np.ndarray, month: np.ndarray, day: np.ndarray
-) -> np.ndarray:
+def _codes_on(places: Places, didx: np.ndarray, month: np.ndarray, day: np.ndarray) -> np.ndarray:
     """The code that a record of a frame Dong carries on a day (its first piece's)."""
     codes = places.codes[places.codes["place"] % 8 == 0].set_index(["place", "month_index"])
     rows = codes.loc[list(zip(didx * 8, month, strict=True))]
@@ -237,5 +248,3 @@ def _givers(
     ids = organisations["organisation_id"].to_numpy()[chosen].astype(object)
     ids[np.isin(donors, ["개인", "익명"])] = None
     return ids
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -24,7 +25,20 @@ _DENSITY = {
     "public_office": 1.0,
     "other": 0.3,
 }
-_STEMS = ("가온", "다솜", "한빛", "새움", "두레", "온누리", "늘푸른", "해오름", "마루", "소담", "이음", "나래")
+_STEMS = (
+    "가온",
+    "다솜",
+    "한빛",
+    "새움",
+    "두레",
+    "온누리",
+    "늘푸른",
+    "해오름",
+    "마루",
+    "소담",
+    "이음",
+    "나래",
+)
 _ENDINGS = {
     "welfare_centre": "종합사회복지관",
     "food_bank": "푸드뱅크",
@@ -73,7 +87,7 @@ def invent(places: Places, seed: int) -> pd.DataFrame:
 
 
 def _points(places: Places, didx: np.ndarray, draws: np.random.Generator) -> np.ndarray:
-    """One point inside the polygon of each Dong in `didx`, EPSG:5179; a representative one at worst."""
+    """One point inside the polygon of each Dong in `didx`, EPSG:5179."""
     shapes = places.dongs.geometry.to_numpy()[didx]
     shapely.prepare(shapes)
     box = shapely.bounds(shapes)
@@ -93,7 +107,5 @@ def _points(places: Places, didx: np.ndarray, draws: np.random.Generator) -> np.
 
 def _degrees(places: Places, points: np.ndarray) -> np.ndarray:
     """The same points as longitude and latitude."""
-    import geopandas as gpd
-
     series = gpd.GeoSeries(gpd.points_from_xy(points[:, 0], points[:, 1]), crs=places.dongs.crs)
     return shapely.get_coordinates(series.to_crs("EPSG:4326").to_numpy())

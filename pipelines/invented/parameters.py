@@ -1,9 +1,10 @@
 """What the invented city is made of: every number that shapes it, as of November 2026.
 
 Three kinds. *Real*: households and recipients come from the census and the ministries (see
-`places`), not from here. *Public*: statements on the programme (`data/reference/rollout_public.csv`,
-`claims.csv`). *Invented*: all the rest, chosen so that the city has the shares and ratios that
-`tests/invented/test_calibration.py` holds. Rates are per month unless a name says otherwise.
+`places`), not from here. *Public*: statements on the programme
+(`data/reference/rollout_public.csv`, `claims.csv`). *Invented*: all the rest, chosen so that the
+city has the shares and ratios that `tests/invented/test_calibration.py` holds. Rates are per
+month unless a name says otherwise.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 
 # ---- people: shares by kind of household, and how much likelier each kind is to be poor ---------
-# (code of the vocabulary, benefit multiplier, crisis multiplier, chance that somebody opens the door)
+# (code of the vocabulary, benefit multiplier, crisis multiplier, chance that somebody opens the
+# door)
 COMPOSITIONS = (
     ("single", 1.5, 1.5, 0.52),
     ("single_elderly", 2.4, 1.4, 0.78),
@@ -22,7 +24,8 @@ COMPOSITIONS = (
     ("couple_children", 0.25, 0.6, 0.60),
     ("other", 0.55, 0.9, 0.62),
 )
-# (code, base share, how strongly the share grows with the Dong's need, benefit and crisis multiplier)
+# (code, base share, how strongly the share grows with the Dong's need, benefit and crisis
+# multiplier)
 TENURES = (
     ("owned", 0.60, -0.35, 0.35, 0.6),
     ("jeonse", 0.15, -0.10, 0.7, 0.9),
@@ -32,7 +35,7 @@ TENURES = (
     ("precarious", 0.015, 0.70, 3.5, 2.4),
 )
 BENEFITS = ("none", "basic_living", "near_poor", "emergency")
-RECIPIENTS_PER_HOUSEHOLD = 1.55  # basic living: persons per household (ministry yearbook 2015: about 1.6)
+RECIPIENTS_PER_HOUSEHOLD = 1.55  # basic living security: persons per household (assumed)
 NEAR_POOR_PER_BASIC = 0.30
 EMERGENCY_PER_BASIC = 0.02
 
@@ -49,7 +52,7 @@ ISOLATED_FACTOR = 0.04
 VISIBILITY_SPREAD = 0.65  # of the log of what all informants share
 
 # ---- informants: (channel, rate per needy household, growth with the programme, weight of the
-#      shared visibility, share of reports that name the household) ---------------------------------
+# shared visibility, share of reports that name the household) ---------------------------------
 CHANNELS = (
     ("postal_carrier", 0.0020, 3.6, 0.8, 0.70),
     ("meter_reader", 0.0030, 3.4, 0.7, 0.80),
@@ -89,7 +92,11 @@ SIGNALS = (
     ("discharged", 0.005, 0.05, 0),
     ("self_harm_risk", 0.007, 0.08, 0),
 )
-SIGNAL_SLOTS = ((1.0, 1.0), (0.85, 3.0), (0.55, 7.0))  # chance of the 1st, 2nd, 3rd kind; mean delay
+SIGNAL_SLOTS = (
+    (1.0, 1.0),
+    (0.85, 3.0),
+    (0.55, 7.0),
+)  # chance of the 1st, 2nd, 3rd kind; mean delay
 FALSE_SIGNAL_RATE = 0.0016  # per household
 ISOLATED_SIGNAL_FACTOR = 0.7
 
@@ -151,7 +158,8 @@ DODREAM_PRIVATE_KRW = 230_000_000
 DODREAM_VOLUNTEERS = 612
 DODREAM_SPECIALISTS = 6
 
-# ---- records --------------------------------------------------------------------------------------
+# ---- records
+# --------------------------------------------------------------------------------------
 BAD_ROW_SHARE = 0.002
 DOUBLE_SHARE = 0.006  # of households with a crisis, registered a second time
 DOUBLE_USE = 0.4  # of their signals and reports, under the second number

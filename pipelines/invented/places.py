@@ -2,7 +2,8 @@
 
 *Need* is the log of how much likelier than the average a household of the Dong is to be in crisis:
 seeded noise smoothed over neighbouring Dongs (three rounds, so that it varies over distances of a
-few Dongs), plus the share of one-person households and the Gu's recipients of basic living security.
+few Dongs), plus the share of one-person households and the Gu's recipients of basic living
+security.
 """
 
 from __future__ import annotations
@@ -27,10 +28,11 @@ class Places:
     """The frame Dongs and what the generator knows of each.
 
     `dongs` has one row per frame Dong in order of dong_code: dong_code, names, gu_code, households
-    (real, census 2015), one_person_share, basic_share (households with basic living security), need,
-    is_recut, geometry (EPSG:5179). `codes` says which code a record carries: place (didx * PIECES +
-    piece), month_index, month_start, code, changed_on, code_after (from changed_on on), is_recut. `pieces` gives the bounds
-    of each piece: didx, piece, low, high. `neighbours` is a 0/1 matrix.
+    (real, census 2015), one_person_share, basic_share (households with basic living security),
+    need, is_recut, geometry (EPSG:5179). `codes` says which code a record carries: place (didx *
+    PIECES + piece), month_index, month_start, code, changed_on, code_after (from changed_on on),
+    is_recut. `pieces` gives the bounds of each piece: didx, piece, low, high. `neighbours` is a
+    0/1 matrix.
     """
 
     dongs: gpd.GeoDataFrame
@@ -127,7 +129,9 @@ def _codes(
     starts = months.to_numpy()
     ends = (months + pd.offsets.MonthEnd(0)).to_numpy()
     parts, bounds = [], []
-    by_dong = dict(list(vintages.sort_values(["valid_from", "dong_code"]).groupby("frame_dong_code")))
+    by_dong = dict(
+        list(vintages.sort_values(["valid_from", "dong_code"]).groupby("frame_dong_code"))
+    )
     for didx, frame_code in enumerate(dongs["dong_code"]):
         rows = by_dong[frame_code]
         begins = rows["valid_from"].to_numpy(dtype="datetime64[s]")

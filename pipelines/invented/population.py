@@ -1,8 +1,8 @@
 """Resident registration by Dong, December, five-year band and sex; real households, invented ages.
 
-The city's age structure is a smooth curve that ages a little each year; needier Dongs are older. The
-people of a Dong are its census households times 2.58 (Busan, December 2016: 3.50 M people, 1.34 M
-general households of 2015), so that Dongs differ in size as they really do.
+The city's age structure is a smooth curve that ages a little each year; needier Dongs are older.
+The people of a Dong are its census households times 2.58 (Busan, December 2016: 3.50 M people,
+1.34 M general households of 2015), so that Dongs differ in size as they really do.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def invent(places: Places) -> pd.DataFrame:
         for sex, part in (("남", men), ("여", 1 - men)):
             counts = np.rint(people * part).astype(np.int64)
             table = pd.DataFrame(counts, columns=list(bands)).assign(dong_code=here["code_after"])
-            long = table.groupby("dong_code").sum().stack().rename("population_count").reset_index()
+            long = table.groupby("dong_code").sum().stack().reset_index()
             long.columns = pd.Index(["dong_code", "age_band", "population_count"])
             parts.append(long.assign(month=month.date(), sex=sex))
     rows = pd.concat(parts, ignore_index=True)

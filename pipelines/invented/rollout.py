@@ -1,9 +1,9 @@
 """When each Dong joined: the public calendar, the publicly named Dongs, and an invented rest.
 
 Public are the counts (4 from July 2014 in four Gu, 52 in 2016, 192 by May 2017, all from January
-2018), some names and some counts by Gu (`data/reference/rollout_public.csv`). Which Dongs the 4 were
-and most of the 52 is public nowhere; here the neediest join first, with noise, and are marked
-invented. The 52 include the 4: 205 - 52 = 153 Dongs were without the programme in 2016.
+2018), some names and some counts by Gu (`data/reference/rollout_public.csv`). Which Dongs the 4
+were and most of the 52 is public nowhere; here the neediest join first, with noise, and are
+marked invented. The 52 include the 4: 205 - 52 = 153 Dongs were without the programme in 2016.
 """
 
 from __future__ import annotations

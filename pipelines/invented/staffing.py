@@ -11,7 +11,7 @@ from pipelines.invented.places import Places
 
 
 def invent(places: Places, effort: Effort, programme: str) -> pd.DataFrame:
-    """The feed's rows with `position`: Dongs, then the Gu's case managers and the city's task force.
+    """The feed's rows with `position`: Dongs, the Gu's case managers, the city's task force.
 
     A Dong that was cut up at some time reports under the code of its first piece. Do Dream's
     volunteers sum to `DODREAM_VOLUNTEERS` in December 2016, its six specialists work for the Gu.

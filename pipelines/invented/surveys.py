@@ -1,7 +1,8 @@
 """Three survey waves of 2016 in the 52 Dongs and 52 that had not begun, with a planted effect.
 
-Before (January-February), midway (July) and after (December 2016): while the controls were still without
-the programme. Respondents are a panel: some leave between waves, the less satisfied more often.
+Before (January-February), midway (July) and after (December 2016): while the controls were still
+without the programme. Respondents are a panel: some leave between waves, the less satisfied more
+often.
 """
 
 from __future__ import annotations
@@ -20,15 +21,19 @@ STAYING = 0.86  # from one wave to the next
 EFFECT = {"satisfaction": 0.42, "awareness": 0.60, "accessibility": 0.30, "trust": 0.18,
           "cooperation": 0.35}  # fmt: skip
 EFFECT_FACTOR = {"resident": 1.0, "official": 0.6, "organisation": 0.9}
-_LEVEL = {"satisfaction": 3.0, "awareness": 2.6, "accessibility": 2.9, "trust": 3.1, "cooperation": 2.8}
+_LEVEL = {
+    "satisfaction": 3.0,
+    "awareness": 2.6,
+    "accessibility": 2.9,
+    "trust": 3.1,
+    "cooperation": 2.8,
+}
 _TREND = {"pre": 0.0, "mid": 0.04, "post": 0.09}
 _PART = {"pre": 0.0, "mid": 0.5, "post": 1.0}
 
 
-def invent(
-    places: Places, rollout: pd.DataFrame, seed: int
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The feed's rows with `position`, and the planted effects (respondent_kind, wave, item, effect)."""
+def invent(places: Places, rollout: pd.DataFrame, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The feed's rows with `position`, and the planted effects by kind, wave and item."""
     draws = stream(seed, "surveys")
     panel = _panel(places, rollout, draws)
     items = VOCABULARIES["item"].codes
@@ -74,7 +79,7 @@ def invent(
 
 
 def _panel(places: Places, rollout: pd.DataFrame, draws: np.random.Generator) -> pd.DataFrame:
-    """The respondents: those of the Dongs of 2016 (less those begun before) and as many controls."""
+    """The respondents: those of the Dongs with the programme in 2016, and as many controls."""
     start = pd.to_datetime(rollout["start_month"])
     treated = np.flatnonzero(start <= pd.Timestamp(2016, 12, 31))
     waiting = np.flatnonzero(start > pd.Timestamp(2016, 12, 31))
@@ -83,10 +88,7 @@ def _panel(places: Places, rollout: pd.DataFrame, draws: np.random.Generator) ->
     dong_mood = draws.normal(0, 0.18, len(places.dongs))
     codes = places.dongs["dong_code"].to_numpy()
     rows = [
-        (didx, kind)
-        for didx in chosen
-        for kind, count in PER_DONG.items()
-        for _ in range(count)
+        (didx, kind) for didx in chosen for kind, count in PER_DONG.items() for _ in range(count)
     ]
     table = pd.DataFrame(rows, columns=["didx", "kind"])
     return table.assign(

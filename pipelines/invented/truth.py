@@ -65,9 +65,7 @@ order by hid
 class Truth:
     """Collects the truth lot by lot and puts it in place at the end."""
 
-    def __init__(
-        self, connection: duckdb.DuckDBPyConnection, folder: Path, places: Places
-    ) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path, places: Places) -> None:
         self.connection = connection
         self.folder = folder
         self.partial = folder / ".partial"

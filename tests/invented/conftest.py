@@ -36,7 +36,9 @@ class Made:
     def good(self, name: str) -> pd.DataFrame:
         """The rows of a feed without the planted bad ones."""
         bad = self.truth("bad_rows")
-        planted = bad.loc[(bad["file"] == f"{name}.csv") & (bad["reason"] != "accepted"), "row_number"]
+        planted = bad.loc[
+            (bad["file"] == f"{name}.csv") & (bad["reason"] != "accepted"), "row_number"
+        ]
         return self.feed(name).drop(planted)
 
     def truth(self, name: str) -> pd.DataFrame:

@@ -16,8 +16,9 @@ from .conftest import Made
 
 DATED = {name: feed.placed_on for name, feed in FEEDS.items() if feed.placed_on}
 EVERY_REASON = {
-    "not_a_date", "date_out_of_range", "unknown_dong", "other_city", "other_vintage", "resident_number",
-    "phone_number", "negative_amount", "not_a_number", "duplicate", "conflicting_id", "before_case",
+    "not_a_date", "date_out_of_range", "unknown_dong", "other_city", "other_vintage",
+    "resident_number", "phone_number", "negative_amount", "not_a_number", "duplicate",
+    "conflicting_id", "before_case",
     "wrong_order", "unknown_value", "missing_value", "accepted",
 }  # fmt: skip
 
@@ -63,7 +64,9 @@ def test_dates_and_dongs_fail_exactly_where_planted(busan: Made, feed: str) -> N
     )
 
 
-@pytest.mark.parametrize("feed", ["households", "signals", "reports", "cases", "visits", "services"])
+@pytest.mark.parametrize(
+    "feed", ["households", "signals", "reports", "cases", "visits", "services"]
+)
 def test_numbers_of_persons_stand_only_where_planted(busan: Made, feed: str) -> None:
     lines = (busan.folder / f"{feed}.csv").read_text(encoding="utf-8").splitlines()
     resident = re.compile(r"(?<![0-9A-Za-z])[0-9]{6}-?[1-8][0-9]{6}(?![0-9])")
@@ -84,7 +87,9 @@ def test_resident_numbers_have_a_right_check_digit_and_no_bearer() -> None:
         assert digits[6] == 3  # 2089: not born yet
 
 
-@pytest.mark.parametrize("feed", ["households", "signals", "reports", "cases", "visits", "services"])
+@pytest.mark.parametrize(
+    "feed", ["households", "signals", "reports", "cases", "visits", "services"]
+)
 def test_repeated_rows_are_the_planted_ones(busan: Made, feed: str) -> None:
     rows = busan.feed(feed)
     assert set(rows.index[rows.duplicated()]) == planted(busan, feed, "duplicate")

@@ -33,7 +33,9 @@ def event_days(made: Made) -> dict[str, pd.DataFrame]:
     return {
         "finds": finds[["dong_code", "visited_on"]].set_axis(["dong", "day"], axis=1),
         "cases": opened[["dong_code", "opened_on"]].set_axis(["dong", "day"], axis=1),
-        "consultations": consultations[["dong_code", "visited_on"]].set_axis(["dong", "day"], axis=1),
+        "consultations": consultations[["dong_code", "visited_on"]].set_axis(
+            ["dong", "day"], axis=1
+        ),
         "visits": visits[["dong_code", "visited_on"]].set_axis(["dong", "day"], axis=1),
         "services": services[["dong_code", "delivered_on"]].set_axis(["dong", "day"], axis=1),
     }
@@ -76,5 +78,7 @@ def test_ratios_at_full_scale(tmp_path: Path) -> None:
     staff = made.good("staff")
     own = staff[staff["place_code"].isin(four)].assign(fte=lambda r: r["fte"].astype(float))
     fte = own.groupby("month")["fte"].sum()
-    growth = fte[AFTER_TRIAL[0] : AFTER_TRIAL[1]].mean() / fte[BEFORE_TRIAL[0] : BEFORE_TRIAL[1]].mean()
+    growth = (
+        fte[AFTER_TRIAL[0] : AFTER_TRIAL[1]].mean() / fte[BEFORE_TRIAL[0] : BEFORE_TRIAL[1]].mean()
+    )
     assert growth > 0.6 * trial["visits"]  # most of it from more staff

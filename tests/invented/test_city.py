@@ -92,7 +92,7 @@ def test_half_were_unreached_before_and_fewer_after(busan: Made) -> None:
 def test_unreached_is_what_visits_and_cases_leave_of_the_crises(
     busan: Made, visits: pd.DataFrame, cases: pd.DataFrame
 ) -> None:
-    """A count from the raw files: in crisis in a month, no contact in twelve months, no open case."""
+    """From the raw files: in crisis in a month, no contact in twelve months, no open case."""
     month = pd.Timestamp("2016-09-01")
     at_risk = busan.truth("at_risk")
     inside = (at_risk["first_month"] <= month.date()) & (at_risk["last_month"] >= month.date())
@@ -127,7 +127,7 @@ def test_informants_seldom_meet_the_isolated_but_lists_do(busan: Made) -> None:
 
 
 def test_channels_depend_on_each_other(busan: Made) -> None:
-    """Who was reported by one kind of informant is likelier reported by another than chance has it."""
+    """Who was reported by one kind of informant is likelier reported by another than by chance."""
     reports, at_risk = busan.good("reports"), busan.truth("at_risk")
     needy = pd.Index(at_risk.loc[at_risk["benefit"] == 0, "household_id"].unique())
     leaders = set(reports.loc[reports["report_channel"] == "통·반장", "household_id"])

@@ -15,7 +15,8 @@ def claims() -> pd.DataFrame:
 
 @pytest.mark.parametrize(
     "figure",
-    [17, 10, 9, 4, 52, 26_200, 1_362_400, 1_140_000, 207, 275_000, 5, 192, 132, 206, 4.5, 4.4, 2.8, 2.4,
+    [17, 10, 9, 4, 52, 26_200, 1_362_400, 1_140_000, 207, 275_000, 5, 192, 132, 206, 4.5, 4.4,
+    2.8, 2.4,
      3.8, 8.6, 0.93, 0.475, 27_000, 4_000, 600, 230_000_000, 8_000_000, 6, 920, 32],
 )  # fmt: skip
 def test_every_seed_figure_is_listed(claims: pd.DataFrame, figure: float) -> None:
@@ -32,5 +33,9 @@ def test_each_claim_says_where_it_is_from_and_in_both_languages(claims: pd.DataF
 def test_the_arithmetic_between_claims(claims: pd.DataFrame) -> None:
     value = claims["value"]
     assert value["grant_total"] == value["grant_per_dong"] * value["selected_dongs"]
-    parts = ["suyeong_staff_ratio", "suyeong_visits_per_worker_ratio", "suyeong_finds_per_visit_ratio"]
+    parts = [
+        "suyeong_staff_ratio",
+        "suyeong_visits_per_worker_ratio",
+        "suyeong_finds_per_visit_ratio",
+    ]
     assert value[parts].prod() == pytest.approx(value["suyeong_finds_ratio"], rel=0.001)

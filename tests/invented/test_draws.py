@@ -22,7 +22,9 @@ def connection() -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def test_streams_and_neighbouring_ids_are_independent(connection: duckdb.DuckDBPyConnection) -> None:
+def test_streams_and_neighbouring_ids_are_independent(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
     row = connection.execute(
         "select avg(u(i, 'a')), corr(u(i, 'a'), u(i, 'b')), corr(u(i, 'a'), u(i + 1, 'a')),"
         " corr(u(i * 8, 'a'), u(i * 8 + 1, 'a')) from range(200000) as t(i)"

@@ -1,4 +1,4 @@
-"""What stands in raw/: every feed with its headers, the note, the same bytes, nothing done twice."""
+"""What stands in raw/: every feed, its headers, the note, the same bytes, nothing done twice."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ def test_required_cells_are_filled_and_words_are_in_the_vocabulary(busan: Made, 
             assert set(cells.unique()) <= words, column.name
             # one style in the whole file, so that a layout can map it
             codes, korean = {v.code for v in values}, {v.ko for v in values}
-            assert not (set(cells) & (codes - korean) and set(cells) & (korean - codes)), column.name
+            assert not (set(cells) & (codes - korean) and set(cells) & (korean - codes)), (
+                column.name
+            )
 
 
 @pytest.mark.parametrize("feed", [f for f in FEEDS if f != "rollout"])

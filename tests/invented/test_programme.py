@@ -96,7 +96,9 @@ def test_do_dream_has_over_600_volunteers_and_six_specialists(suseong: Made) -> 
 
 def test_surveys_are_a_panel_with_attrition_and_the_planted_effect(busan: Made) -> None:
     rows = busan.good("surveys")
-    rows = rows[rows["respondent_kind"] == "resident"].assign(score=lambda r: r["score"].astype(int))
+    rows = rows[rows["respondent_kind"] == "resident"].assign(
+        score=lambda r: r["score"].astype(int)
+    )
     people = rows.groupby("wave")["respondent_id"].agg(set)
     assert people["post"] < people["mid"] < people["pre"]
     start = busan.feed("rollout").set_index("dong_code")["start_month"]

@@ -25,9 +25,7 @@ def calendar(busan: Made) -> pd.DataFrame:
     [("2014-06-01", 0), ("2014-07-01", 4), ("2016-03-01", 4), ("2016-12-01", 205 - 153),
      ("2017-05-01", 205 - 13), ("2017-12-01", 192), ("2018-01-01", 205)],
 )  # fmt: skip
-def test_dongs_with_the_programme(
-    calendar: pd.DataFrame, month: str, with_programme: int
-) -> None:
+def test_dongs_with_the_programme(calendar: pd.DataFrame, month: str, with_programme: int) -> None:
     assert (calendar["start_month"] <= month).sum() == with_programme
 
 
