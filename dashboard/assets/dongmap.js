@@ -5,6 +5,7 @@
   if (window.dabokdong) return;
 
   const HAIRLINE = { color: "#ffffff", weight: 0.6, opacity: 1, fillOpacity: 1 };
+  const HATCH_LINE = "#a9a9b1";
   const HOVERED = { color: "#26262b", weight: 1.6 };
   const CHOSEN = { color: "#101014", weight: 3.2, opacity: 1, fill: false, interactive: false };
   const GU_LINE = { color: "#4b4b55", weight: 1.3, opacity: 0.9, fill: false, interactive: false };
@@ -74,7 +75,10 @@
 
   function styleOf(state, feature) {
     const code = feature.properties.dong_code;
-    return { ...HAIRLINE, fillColor: state.view.fills[code] || PAPER, className: `dong dong-${code}` };
+    const fillColor = state.view.fills[code] || PAPER;
+    // white between colours, grey between hatches, which are white themselves
+    const color = fillColor.startsWith("url(") ? HATCH_LINE : HAIRLINE.color;
+    return { ...HAIRLINE, color, fillColor, className: `dong dong-${code}` };
   }
 
   function isShown(state, feature) {
@@ -157,7 +161,7 @@
       // what a click sends to the server: the code and a stamp, so that a second click is news too
       path.toGeoJSON = () => ({ ...bare, properties: { dong_code: bare.properties.dong_code, at: Date.now() } });
       path.on("mouseover", () => path.setStyle(HOVERED).bringToFront());
-      path.on("mouseout", () => path.setStyle(HAIRLINE));
+      path.on("mouseout", () => path.setStyle(styleOf(state, path.feature)));
     }
     state.dongs.bindTooltip((layer) => tooltip(state, layer), { sticky: true, className: "dong-tip", opacity: 1 });
     state.dongs.addTo(map);

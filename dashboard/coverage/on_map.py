@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pandas as pd
 
 from dashboard import classes, formats, maps
@@ -17,7 +20,7 @@ def map_view(coverage: Coverage) -> maps.View:
     is_more_worse = MEASURES[measure]
     return maps.View(
         fills=maps.fills(values, coverage.rows["state"], breaks, is_more_worse=is_more_worse),
-        tips={str(code): _tip(coverage, row) for code, row in coverage.rows.iterrows()},
+        tips=_tips(coverage),
         gu_names=coverage.gu_names,
         legend=_legend(coverage, values, breaks, is_more_worse=is_more_worse),
         notes=_notes(coverage),
@@ -65,33 +68,34 @@ def _range_text(say: Words, measure: str, low: float, high: float) -> str:
     return say("legend.households", low=say.number(low), high=say.number(high))
 
 
-def _tip(coverage: Coverage, row: pd.Series) -> tuple[str, ...]:
-    say, measure = coverage.say, coverage.measure
-    label = measure_names(coverage.selection.scope)[measure]
-    lines = [f"{row['name']} · {row['other_name']} ({row['gu_name']})"]
-    if row["state"] != "value":
-        return (*lines, say("tip.measure", label=label, value=state_text(say, row["state"])))
-    lines.append(say("tip.measure", label=label, value=value_text(say, measure, row[measure])))
-    if pd.notna(row["at_risk_count"]) and pd.notna(row["reached_count"]):
-        lines.append(
-            say(
-                "tip.parts",
-                reached=say.amount("household", row["reached_count"]),
-                at_risk=say.amount("household", row["at_risk_count"]),
-            )
-        )
-    about_rank = {
-        "place": coverage.scope_name,
-        "dongs": say.amount("dong", int(coverage.rows["rank"].notna().sum())),
-        "rank": say.number(row["rank"]),
+def _tips(coverage: Coverage) -> dict[str, tuple[str, ...]]:
+    """The lines of each Dong's hover, the name first."""
+    label = measure_names(coverage.selection.scope)[coverage.measure]
+    ranked = coverage.say.amount("dong", int(coverage.rows["rank"].notna().sum()))
+    return {
+        str(row.Index): tuple(_lines(coverage, row, label, ranked))
+        for row in coverage.rows.itertuples()
     }
+
+
+def _lines(coverage: Coverage, row: Any, label: str, ranked: str) -> Iterator[str]:
+    say, measure = coverage.say, coverage.measure
+    yield f"{row.name} · {row.other_name} ({row.gu_name})"
+    if row.state != "value":
+        yield say("tip.measure", label=label, value=state_text(say, row.state))
+        return
+    yield say("tip.measure", label=label, value=value_text(say, measure, getattr(row, measure)))
+    if pd.notna(row.at_risk_count) and pd.notna(row.reached_count):
+        yield say(
+            "tip.parts",
+            reached=say.amount("household", row.reached_count),
+            at_risk=say.amount("household", row.at_risk_count),
+        )
+    about = {"place": coverage.scope_name, "dongs": ranked, "rank": say.number(row.rank)}
     is_rate = measure == "coverage_rate"
-    lines.append(
-        say("tip.rank_rate", **about_rank) if is_rate else say("tip.rank_gap", **about_rank)
-    )
-    if pd.notna(row["household_count"]):
-        lines.append(say("tip.households", count=say.amount("household", row["household_count"])))
-    return tuple(lines)
+    yield say("tip.rank_rate", **about) if is_rate else say("tip.rank_gap", **about)
+    if pd.notna(row.household_count):
+        yield say("tip.households", count=say.amount("household", row.household_count))
 
 
 def _notes(coverage: Coverage) -> tuple[maps.Note, ...]:
