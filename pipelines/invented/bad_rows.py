@@ -3,7 +3,7 @@
 Each planted row is a copy of a good one with one fault, under a number of its own (but for
 duplicates and conflicts, which repeat a number). `raw/truth/<deployment>/bad_rows.parquet` says
 file, row (as a reader counts lines, header = 1), kind and the reason expected; "accepted" where
-the row only looks bad.
+the row only looks bad. Of a conflict both rows are listed: nothing in the file says which is right.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def kinds_of(feed: str, prefix: str, recut: tuple[str, str] | None) -> tuple[Bad
         BadRow("other_city", "other_city", {"dong_code": "'1111051500'"}),
         BadRow("missing_dong", "missing_value", {"dong_code": "null"}),
         BadRow("unknown_value", "unknown_value", {word: "'모름(수기)'"}),
-        BadRow("duplicate", "duplicate", {}),
+        BadRow("duplicate", "duplicate", {}, "position % 2 = 0"),
     ]
     if recut and feed not in ("households",):
         kinds.append(
@@ -109,16 +109,17 @@ def kinds_of(feed: str, prefix: str, recut: tuple[str, str] | None) -> tuple[Bad
 
 _OF_ONE_FEED: dict[str, tuple[BadRow, ...]] = {
     "reports": (BadRow("conflicting_id", "conflicting_id", {"urgency": "'응급'"},
-                       "urgency = '일반'"),),
+                       "urgency = '일반' and position % 2 = 1"),),
     "visits": (
         BadRow("conflicting_id", "conflicting_id", {"is_contact_made": "'아니오'"},
-               "is_contact_made = '예'"),
+               "is_contact_made = '예' and position % 2 = 1"),
         BadRow("before_case", "before_case", {"visited_on": "(case_opened - 1)::varchar"},
                "case_opened is not null and not is_recut"
                " and case_opened > getvariable('first_day') + 31"),
     ),
     "services": (
-        BadRow("conflicting_id", "conflicting_id", {"quantity": "quantity || '1'"}),
+        BadRow("conflicting_id", "conflicting_id", {"quantity": "quantity || '1'"},
+               "position % 2 = 1"),
     ),
     "cases": (
         BadRow("close_before_open", "wrong_order",
@@ -138,5 +139,5 @@ _ORGANISATIONS = (
            {"organisation_name": "organisation_name || ' 051-000-0000'"}),
     BadRow("longitude_of_nowhere", "unknown_value", {"longitude": "'531.87'"}),
     BadRow("unknown_value", "unknown_value", {"organisation_kind": "'모름(수기)'"}),
-    BadRow("duplicate", "duplicate", {}),
+    BadRow("duplicate", "duplicate", {}, "position % 2 = 0"),
 )  # fmt: skip

@@ -18,6 +18,24 @@ from pipelines.invented import parameters as p
 from pipelines.invented.bad_rows import SAME_NUMBER, BadRow
 from pipelines.schema import FEEDS, Column
 
+# where two rows share a number and nothing says which is right, both are bad
+_BAD_ROWS = """
+with numbered as (
+    select
+        position, rank, kind, reason,
+        1 + $before + position + row_number() over (order by position, rank) as row_number
+    from planted
+    union all
+    select
+        position, 0, kind, reason,
+        1 + $before + position + (select count(*) from planted as p where p.position < q.position)
+    from planted as q
+    where kind = 'conflicting_id'
+)
+
+select $file as file, row_number, kind, reason from numbered order by row_number
+"""
+
 
 class Filing:
     """The open files of one deployment: rows so far, and the bad rows among them.
@@ -91,11 +109,7 @@ class Filing:
 
     def _note_bad(self, feed: str, before: int) -> None:
         self.bad.append(
-            self.connection.execute(
-                "select ? as file, 1 + ? + position + row_number() over (order by position, rank)"
-                " as row_number, kind, reason from planted order by position, rank",
-                [f"{feed}.csv", before],
-            ).df()
+            self.connection.execute(_BAD_ROWS, {"file": f"{feed}.csv", "before": before}).df()
         )
 
 

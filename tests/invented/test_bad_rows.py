@@ -94,7 +94,7 @@ def test_repeated_rows_are_the_planted_ones(busan: Made, feed: str) -> None:
     rows = busan.feed(feed)
     assert set(rows.index[rows.duplicated()]) == planted(busan, feed, "duplicate")
     others = rows[~rows.duplicated()]
-    again = others.index[others.duplicated(list(FEEDS[feed].grain))]
+    again = others.index[others.duplicated(list(FEEDS[feed].grain), keep=False)]
     assert set(again) == planted(busan, feed, "conflicting_id")
 
 
