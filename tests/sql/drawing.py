@@ -25,7 +25,9 @@ ALWAYS = (date(2000, 1, 1), date(9999, 12, 31))
 DEPLOYMENT = "tiny"
 
 # The months of the tiny city, for answers that name them.
-JAN, FEB, MAR, APR, MAY, JUN, JUL, AUG, SEP, OCT, NOV, DEC = (date(2014, m, 1) for m in range(1, 13))
+JAN, FEB, MAR, APR, MAY, JUN, JUL, AUG, SEP, OCT, NOV, DEC = (
+    date(2014, m, 1) for m in range(1, 13)
+)
 
 Rows = Sequence[Mapping[str, Any]]
 

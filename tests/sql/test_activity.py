@@ -149,7 +149,9 @@ def test_a_find_belongs_to_the_latest_report_within_the_window(city: City) -> No
             visit(9, date(2014, 7, 1)),
         ],
     )
-    found = city.mart("reports_by_dong_month", "dong_code, month, report_channel, newly_found_count")
+    found = city.mart(
+        "reports_by_dong_month", "dong_code, month, report_channel, newly_found_count"
+    )
     assert [row for row in found if row[3]] == [
         (A, JUN, "landlord", 1),
         (B, MAY, "volunteer", 1),

@@ -3,7 +3,21 @@
 from datetime import date
 
 from tests.sql.drawing import (
-    APR, DEC, FEB, JAN, JUL, JUN, MAR, MAY, NOV, OCT, OLD, A, B, C, City,
+    APR,
+    DEC,
+    FEB,
+    JAN,
+    JUL,
+    JUN,
+    MAR,
+    MAY,
+    NOV,
+    OCT,
+    OLD,
+    A,
+    B,
+    C,
+    City,
 )  # fmt: skip
 
 
@@ -162,9 +176,7 @@ def test_households_count_while_registered(city: City) -> None:
 
 
 def test_keys_of_households_follow_them(city: City) -> None:
-    city.land(
-        signals=[cut(1, MAR), cut(256 + 7, MAR)], visits=[seen(256 + 7, date(2014, 3, 1))]
-    )
+    city.land(signals=[cut(1, MAR), cut(256 + 7, MAR)], visits=[seen(256 + 7, date(2014, 3, 1))])
     assert counted(city, "at_risk_count_key")[2] == 1 + 7
     assert counted(city, "reached_count_key")[2] == 7
     assert counted(city, "at_risk_count_key")[11] == 0

@@ -2,32 +2,19 @@
 -- Reasons: a month with signals that meet the rule, a contact, an open case; each for as long as it
 -- counts. Of the first two, chains without a gap are one reason.
 with
-signal_months as (
+signals as (
     select *
-    from staging.stg_signal_months
+    from staging.stg_at_risk_signals
 ),
 
 contacts as (
-    select
-        household_id,
-        month_index
-    from staging.stg_visits
-    where is_contact_made
-),
-
-masks as (
     select *
-    from staging.stg_kind_masks
+    from staging.stg_contacts
 ),
 
 policy as (
     select *
     from staging.stg_policy_months
-),
-
-windows as (
-    select *
-    from staging.stg_windows
 ),
 
 cases as (
@@ -37,47 +24,6 @@ cases as (
         opened_index,
         closed_index
     from staging.stg_cases
-),
-
-signals as (
-    select
-        signal_months.household_id,
-        signal_months.month_index,
-        signal_months.dong_index,
-        windows.at_risk_until_index as until_index,
-        lag(windows.at_risk_until_index) over chain as previous_until_index,
-        lead(signal_months.month_index) over chain as next_index
-    from signal_months
-    inner join policy
-        on signal_months.month_index = policy.month_index
-    inner join windows
-        on signal_months.month_index = windows.month_index
-    inner join masks
-        on signal_months.recent_kind_mask = masks.kind_mask
-    where
-        (policy.is_cut_off_enough and signal_months.cut_off_count > 0)
-        or signal_months.arrears_month_max >= policy.arrears_months
-        or masks.signal_kind_count >= policy.minimum_kinds
-    window chain as (
-        partition by signal_months.household_id
-        order by signal_months.month_index
-    )
-),
-
-chained_contacts as (
-    select
-        contacts.household_id,
-        contacts.month_index,
-        windows.reached_until_index as until_index,
-        lag(windows.reached_until_index) over chain as previous_until_index,
-        lead(contacts.month_index) over chain as next_index
-    from contacts
-    inner join windows
-        on contacts.month_index = windows.month_index
-    window chain as (
-        partition by contacts.household_id
-        order by contacts.month_index
-    )
 ),
 
 final as (
@@ -109,7 +55,7 @@ final as (
         null as dong_index,
         0 as at_risk_change,
         1 as reached_change
-    from chained_contacts
+    from contacts
     where
         previous_until_index is null
         or previous_until_index < month_index - 1
@@ -120,7 +66,7 @@ final as (
         null as dong_index,
         0 as at_risk_change,
         -1 as reached_change
-    from chained_contacts
+    from contacts
     where
         next_index is null
         or next_index > until_index + 1

@@ -1,0 +1,32 @@
+-- one row per visit at which somebody was met: until when it counts, and its neighbours in time
+with
+visits as (
+    select
+        household_id,
+        month_index
+    from staging.stg_visits
+    where is_contact_made
+),
+
+windows as (
+    select *
+    from staging.stg_windows
+),
+
+final as (
+    select
+        visits.household_id,
+        visits.month_index,
+        windows.reached_until_index as until_index,
+        lag(windows.reached_until_index) over chain as previous_until_index,
+        lead(visits.month_index) over chain as next_index
+    from visits
+    inner join windows
+        on visits.month_index = windows.month_index
+    window chain as (
+        partition by visits.household_id
+        order by visits.month_index
+    )
+)
+
+select * from final
