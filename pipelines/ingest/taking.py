@@ -178,8 +178,9 @@ class _Run:
             invented=_invented(path),
             ingested_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
-        landed = self._land(file, landed, others)
-        write_manifest(self._settings, self._deployment, Manifest((*others, landed)))
+        with _sentences(path):
+            landed = self._land(file, landed, others)
+            write_manifest(self._settings, self._deployment, Manifest((*others, landed)))
         self._changed.add(landed.feed)
         sweep(self._settings, self._deployment)
         return landed
@@ -189,11 +190,7 @@ class _Run:
     ) -> LandedFile:
         """Write the file's Parquet and quarantine; the manifest does not list them yet."""
         work = self._settings.landing(self._deployment) / ".work"
-        with (
-            _working_in(work),
-            _sentences(file.head.path),
-            engine.connect(self._settings) as connection,
-        ):
+        with _working_in(work), engine.connect(self._settings) as connection:
             raw = read_raw(connection, file.head, work, self._progress)
             delivery = deliver(connection, file, raw)
             read = delivery.record_count + raw.rejected_count
