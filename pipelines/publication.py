@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pipelines.errors import NotBuiltError
+from pipelines.schema import Table
 from pipelines.settings import Settings
 
 Release = Literal["internal", "open"]
@@ -23,21 +24,13 @@ LAYERS = ("dongs", "gus")
 
 
 @dataclass(frozen=True)
-class Source:
-    """One feed's rows in this build: accepted, and quarantined for whatever reason."""
-
-    feed: str
-    accepted_count: int
-    quarantined_count: int
-
-
-@dataclass(frozen=True)
 class BuildInfo:
     """What a publication says of itself; every screen and export shows part of it.
 
     `built_at` and `published_at` are ISO times in UTC. `seed` and `scale` are None unless
     `is_invented`. `tables` holds the rows of each table by release; `hidden_cells` the counts that
-    the open release shows as hidden, by table. `code_hash` is that of the code that published it.
+    the open release shows as hidden, by table. `feeds` are those with accepted rows (how many, the
+    table ingest_by_feed_outcome says, internally). `code_hash` is that of the code that published it.
     """
 
     build_id: str
@@ -56,12 +49,17 @@ class BuildInfo:
     releases: tuple[str, ...]
     tables: dict[str, dict[str, int]]
     hidden_cells: dict[str, int]
-    sources: tuple[Source, ...]
+    feeds: tuple[str, ...]
     code_hash: str
 
     def to_json(self) -> str:
         """The content of build.json."""
         return json.dumps(asdict(self), ensure_ascii=False, indent=1, default=str)
+
+
+def releases_of(table: Table) -> tuple[Release, ...]:
+    """The releases that a published table is part of."""
+    return RELEASES if table.is_open else ("internal",)
 
 
 def info_from_json(text: str) -> BuildInfo:
@@ -70,7 +68,7 @@ def info_from_json(text: str) -> BuildInfo:
     entry["first_month"] = date.fromisoformat(entry["first_month"])
     entry["last_month"] = date.fromisoformat(entry["last_month"])
     entry["releases"] = tuple(entry["releases"])
-    entry["sources"] = tuple(Source(**source) for source in entry["sources"])
+    entry["feeds"] = tuple(entry["feeds"])
     return BuildInfo(**entry)
 
 

@@ -26,9 +26,9 @@ from pipelines.publication import (
     RELEASES,
     BuildInfo,
     Release,
-    Source,
     current_folder,
     info_from_json,
+    releases_of,
 )
 from pipelines.schema import MARTS, Table
 from pipelines.settings import Deployment, Settings
@@ -131,7 +131,7 @@ def _write(
         for table in published:
             disclosure.check_columns(table, _columns(connection, table))
             disclosure.check_presence(connection, table)
-            for release in RELEASES:
+            for release in releases_of(table):
                 tables[release][table.name] = _write_table(connection, table, release, folder)
             if table.counts:
                 hidden[table.name] = _hidden_cells(connection, table, folder)
@@ -197,10 +197,9 @@ def _info(
     hidden: dict[str, int],
 ) -> BuildInfo:
     """What the publication says of itself."""
-    sources = connection.execute(
-        "select feed, coalesce(sum(row_count) filter (outcome = 'accepted'), 0)::bigint, "
-        "coalesce(sum(row_count) filter (outcome <> 'accepted'), 0)::bigint "
-        "from marts.ingest_by_feed_outcome group by feed order by feed"
+    feeds = connection.execute(
+        "select distinct feed from marts.ingest_by_feed_outcome "
+        "where outcome = 'accepted' and row_count > 0 order by feed"
     ).fetchall()
     attribution_ko, attribution_en = geography.attribution(entry)
     return BuildInfo(
@@ -220,7 +219,7 @@ def _info(
         releases=RELEASES,
         tables=tables,
         hidden_cells=hidden,
-        sources=tuple(Source(*row) for row in sources),
+        feeds=tuple(feed for (feed,) in feeds),
         code_hash=code_hash(),
     )
 

@@ -63,19 +63,8 @@ def caveats(coverage: Coverage) -> list[str]:
     sentences.append(say("caveat.observed"))
     if coverage.selection.scope.release == "open":
         sentences.append(say("caveat.open"))
-    feeds = ", ".join(_feed_names(coverage))
+    sentences.append(say("caveat.first_year"))
+    feeds = ", ".join(getattr(FEEDS[feed], language) for feed in coverage.info.feeds)
     if feeds:
         sentences.append(say("caveat.sources", feeds=feeds))
     return sentences
-
-
-def _feed_names(coverage: Coverage) -> list[str]:
-    return [
-        coverage.say(
-            "caveat.feed",
-            feed=getattr(FEEDS[source.feed], coverage.say.language),
-            rows=coverage.say.amount("row", source.accepted_count),
-        )
-        for source in coverage.info.sources
-        if source.accepted_count
-    ]

@@ -4,7 +4,7 @@ Nothing is cached here: what a caller wants to keep, it keeps by `build_info(...
 `code_hash`.
 """
 
-from pipelines.publication import BuildInfo, Source
+from pipelines.publication import BuildInfo
 from pipelines.read.about import DeploymentInfo, build_info, deployments, months
 from pipelines.read.maps import geo, geojson
 from pipelines.read.tables import table
@@ -13,7 +13,6 @@ from pipelines.read.words import labels, meaning, values
 __all__ = [
     "BuildInfo",
     "DeploymentInfo",
-    "Source",
     "build_info",
     "deployments",
     "geo",

@@ -16,7 +16,7 @@ import pandas as pd
 
 from pipelines import settings as settings_module
 from pipelines.errors import InputError
-from pipelines.publication import RELEASES, Release, require_folder
+from pipelines.publication import RELEASES, Release, releases_of, require_folder
 from pipelines.read.about import months
 from pipelines.schema import COLUMNS, MARTS, Table
 from pipelines.settings import Settings
@@ -89,6 +89,8 @@ def table(
     entry = published_table(name)
     if release not in RELEASES:
         raise InputError(f"There is no release {release!r}. Known: {', '.join(RELEASES)}.")
+    if release not in releases_of(entry):
+        raise InputError(f"{name} is internal: the open release does not hold it.")
     chosen = _chosen_columns(entry, columns)
     where, bound = _conditions(entry, folder, deployment, settings, gu=gu, dong=dong, month=month)
     query = (

@@ -118,7 +118,8 @@ class Feed:
 class Table:
     """A table of the warehouse. `is_published` tables leave it, through the gate.
 
-    `guard` is the count whose suppression hides the table's magnitudes.
+    `guard` is the count whose suppression hides the table's magnitudes. A table that is not
+    `is_open` is published in the internal release alone.
     """
 
     name: str
@@ -130,6 +131,7 @@ class Table:
     columns: tuple[Column, ...]
     is_published: bool = True
     guard: str | None = None
+    is_open: bool = True
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError if the table has none."""

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from shapely.geometry import box
 
-from pipelines.publication import BuildInfo, Source
+from pipelines.publication import BuildInfo
 from pipelines.schema import MARTS
 
 DEPLOYMENT = "busan_dabokdong"
@@ -147,7 +147,7 @@ def _info(deployment: str, months: tuple[date, ...], is_invented: bool) -> Build
         attribution_ko="경계: 통계청 SGIS (KOGL 제1유형), admdongkor (CC BY 4.0)",
         attribution_en="Boundaries: Statistics Korea SGIS (KOGL Type 1), admdongkor (CC BY 4.0)",
         releases=("internal", "open"), tables={"internal": {}, "open": {}}, hidden_cells={},
-        sources=(Source("households", 1000, 3), Source("visits", 200, 0)), code_hash="00000000",
+        feeds=("households", "visits"), code_hash="00000000",
     )  # fmt: skip
 
 

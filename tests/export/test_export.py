@@ -20,7 +20,7 @@ INFO = BuildInfo(
     name_en="Busan Dabokdong", built_at="2026-11-01 09:30:00", published_at="2026-11-01 09:31:00",
     first_month=date(2012, 7, 1), last_month=date(2018, 12, 1), is_invented=True, seed=2014,
     scale=0.1, attribution_ko="통계청", attribution_en="Statistics Korea",
-    releases=("internal", "open"), tables={}, hidden_cells={}, sources=(), code_hash="00000000",
+    releases=("internal", "open"), tables={}, hidden_cells={}, feeds=(), code_hash="00000000",
 )  # fmt: skip
 REAL = BuildInfo(**{**vars(INFO), "is_invented": False, "seed": None, "scale": None})
 

@@ -37,7 +37,9 @@ def test_a_publication_holds_both_releases_of_every_table_and_the_maps(settings)
         release: {path.stem for path in (report.folder / release).iterdir()}
         for release in ("internal", "open")
     }
-    assert stems["internal"] == stems["open"] == set(report.table_rows)
+    assert stems["internal"] == set(report.table_rows)
+    # exact row totals of two builds, subtracted, would give away what one file added
+    assert stems["internal"] - stems["open"] == {"ingest_by_feed_outcome"}
     assert sorted(path.name for path in (report.folder / "geo").iterdir()) == [
         "dongs.geojson", "dongs.parquet", "gus.geojson", "gus.parquet",
     ]  # fmt: skip

@@ -172,3 +172,10 @@ def test_words_come_in_both_languages():
     ):
         with pytest.raises(InputError):
             ask()
+
+
+def test_exact_totals_of_ingest_are_internal(settings):
+    name = "ingest_by_feed_outcome"
+    assert read.table(name, deployment=DEPLOYMENT, settings=settings).columns[0] == "feed"
+    with pytest.raises(InputError, match="ingest_by_feed_outcome is internal"):
+        read.table(name, deployment=DEPLOYMENT, release="open", settings=settings)
