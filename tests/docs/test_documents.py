@@ -63,7 +63,8 @@ def test_where_new_code_goes_names_folders_that_hold_such_code() -> None:
         path.read_text(encoding="utf-8") for path in CHECKOUT.glob("pipelines/sql/*/*.sql")
     )
     assert staging
-    assert [feed for feed in FEEDS if f"landing.{feed}" not in read_by_sql] == []
+    unread = [feed for feed in FEEDS if f"landing.{feed}" not in read_by_sql]
+    assert unread == ["organisations"], "organisations enter the marts with the resources page"
 
 
 def test_every_reference_file_is_described() -> None:
