@@ -1,4 +1,5 @@
 -- one row per feed of which the marts count more or fewer records than were landed for their months
+-- broken by: update marts.activity_by_city_month set visit_count = visit_count + 1
 with
 span as (
     select

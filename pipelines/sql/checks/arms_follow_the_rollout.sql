@@ -1,4 +1,5 @@
 -- one row per Dong and month whose arm contradicts the time since it joined
+-- broken by: update marts.evaluation_panel_by_dong_month set arm = 'control'
 with
 panel as (
     select *

@@ -1,4 +1,6 @@
 -- one row per Dong, month and track whose stock does not follow from its flow
+-- broken by: update marts.case_flow_by_dong_month set open_end_count = 7 where month =
+-- '2014-03-01'
 with
 case_flow as (
     select *

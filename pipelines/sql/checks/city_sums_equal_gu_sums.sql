@@ -1,4 +1,5 @@
 -- one row per subject and month whose counts for the deployment differ from those of its Gu
+-- broken by: update marts.coverage_by_gu_month set at_risk_count = at_risk_count + 1
 with
 city_sums as (
     select

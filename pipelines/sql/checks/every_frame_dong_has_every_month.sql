@@ -1,4 +1,5 @@
 -- one row per table, Dong and month that is lacking
+-- broken by: delete from marts.activity_by_dong_month where month = '2014-03-01'
 with
 dong_months as (
     select

@@ -1,5 +1,6 @@
 -- one row per subject, Gu and period whose counts by Gu differ from those of its Dongs
 -- A subject's counts are added up: one that is wrong makes the total wrong.
+-- broken by: update marts.coverage_by_dong_month set reached_count = 5 where month = '2014-03-01'
 with
 totals as (
     select

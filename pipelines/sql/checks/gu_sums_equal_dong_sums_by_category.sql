@@ -1,5 +1,6 @@
 -- one row per subject, Gu and period whose counts by Gu differ from those of its Dongs
 -- A subject's counts are added up: one that is wrong makes the total wrong.
+-- broken by: update marts.services_by_gu_month set served_household_count = 5
 with
 totals as (
     select

@@ -1,4 +1,5 @@
 -- one row per feed and Dong code with records of a day or month in which no such Dong existed
+-- broken by: update reference.dong_vintages set valid_from = '2014-03-02'
 with
 vintages as (
     select

@@ -1,4 +1,5 @@
 -- one row per budget line whose amount could not be put in won
+-- broken by: delete from reference.policy_parameters
 with
 budgets as (
     select *

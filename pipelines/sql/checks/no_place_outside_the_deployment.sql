@@ -1,4 +1,5 @@
 -- one row per budget line or staff figure of a Dong or Gu that the deployment does not have
+-- broken by: delete from staging.stg_dong_codes
 with
 budgets as (
     select

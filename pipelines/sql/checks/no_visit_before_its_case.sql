@@ -1,4 +1,6 @@
 -- one row per visit that came before the case it belongs to was opened
+-- broken by: create or replace view landing.cases as select case_id, date '2015-01-01' as
+-- opened_on from landing.visits
 with
 cases as (
     select

@@ -1,4 +1,6 @@
 -- one row per track whose open cases at the end differ from the records without an end
+-- broken by: update marts.case_flow_by_dong_month set open_end_count = 7 where month =
+-- '2014-12-01'
 with
 case_flow as (
     select *

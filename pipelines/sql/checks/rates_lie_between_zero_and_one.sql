@@ -1,4 +1,5 @@
 -- one row per Dong and month with a rate outside 0 to 1, or a wait below 0
+-- broken by: update marts.coverage_by_dong_month set coverage_rate = 1.5
 with
 panel as (
     select *

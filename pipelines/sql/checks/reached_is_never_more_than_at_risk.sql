@@ -1,4 +1,5 @@
 -- one row per Dong and month with a negative count, or more households reached than at risk
+-- broken by: update marts.coverage_by_dong_month set reached_count = at_risk_count + 1
 with
 coverage as (
     select *

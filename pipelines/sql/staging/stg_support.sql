@@ -2,7 +2,7 @@
 -- Still supported: a service in this very month, or a case open as it ends; nothing later counts.
 with
 services as (
-    select distinct
+    select
         household_id,
         month_index
     from staging.stg_services
