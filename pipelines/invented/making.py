@@ -79,10 +79,13 @@ def make(
     if _is_current(folder, note):
         return folder
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "INVENTED.json").unlink(missing_ok=True)
     with engine.connect(settings) as connection:
-        _make_all(connection, settings, description, scale, seed, progress)
-    atomic.write_text(folder / "INVENTED.json", json.dumps(note, indent=1) + "\n")
+        filing, keeper = _make_all(connection, settings, description, scale, seed, progress)
+    # the note stands beside the files at every moment, or they would pass for real ones
+    _write_note(folder, note | {"generator": "unfinished"})
+    keeper.finish()
+    filing.finish()
+    _write_note(folder, note)
     return folder
 
 
@@ -102,6 +105,10 @@ def truth_folder(settings: Settings, deployment: str) -> Path:
     return settings.data / "raw" / "truth" / deployment
 
 
+def _write_note(folder: Path, note: dict[str, object]) -> None:
+    atomic.write_text(folder / "INVENTED.json", json.dumps(note, indent=1) + "\n")
+
+
 def _is_current(folder: Path, note: dict[str, object]) -> bool:
     path = folder / "INVENTED.json"
     if not path.is_file() or not all((folder / f"{feed}.csv").is_file() for feed in FEEDS):
@@ -116,8 +123,8 @@ def _make_all(
     scale: float,
     seed: int,
     progress: Progress,
-) -> None:
-    """Draw everything and file it."""
+) -> tuple[Filing, truth.Truth]:
+    """Draw everything; the extracts and the truth, complete but not yet in their places."""
     here = places.load(deployment, seed)
     calendar = _calendar(settings, deployment, here, seed)
     treated = effort.ramp(calendar, here.months)
@@ -159,8 +166,8 @@ def _make_all(
             advance(int(ids[lot].sum()))
     _file_small(filing, keeper, whole, calendar, deployment, seed, recut)
     keeper.add_table("bad_rows", filing.bad_rows())
-    keeper.finish()
-    filing.finish()
+    keeper.join_lots()
+    return filing, keeper
 
 
 def _file_small(

@@ -98,8 +98,8 @@ class Truth:
         table.to_parquet(self.partial / f"{name}.parquet", index=False)
         self.names.append(name)
 
-    def finish(self) -> None:
-        """Join the parts and move everything into its place."""
+    def join_lots(self) -> None:
+        """Join the parts of all lots to one file each."""
         for name in ("at_risk", "unreached", "rollout_effect", "double_records"):
             parts = [str(self.partial / f"{name}.{n:04d}.part") for n in range(self.lots)]
             whole = self.partial / f"{name}.parquet"
@@ -107,6 +107,9 @@ class Truth:
                 f"copy (select * from read_parquet({parts!r})) to '{whole}' (format parquet)"
             )
             self.names.append(name)
+
+    def finish(self) -> None:
+        """Move everything into its place."""
         for name in self.names:
             atomic.replace(self.partial / f"{name}.parquet", self.folder / f"{name}.parquet")
         shutil.rmtree(self.partial)

@@ -11,6 +11,7 @@ import pytest
 from pipelines import engine, invented
 from pipelines.errors import InputError
 from pipelines.invented import making
+from pipelines.invented.filing import Filing
 from pipelines.schema import FEEDS, VOCABULARIES
 
 from .conftest import SCALE, SEED, Made, make
@@ -106,6 +107,23 @@ def test_many_lots_file_every_row_once(
         assert drawn(lots, feed) == drawn(suseong, feed), feed
     assert lots.truth("at_risk").equals(suseong.truth("at_risk"))
     assert lots.truth("rollout_effect").equals(suseong.truth("rollout_effect"))
+
+
+def test_killed_while_filing_the_files_still_count_as_invented(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(self: Filing) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Filing, "finish", die)
+        with pytest.raises(KeyboardInterrupt):
+            make(tmp_path, "suseong_dodream", scale=0.01)
+    note = tmp_path / "raw" / "suseong_dodream" / "INVENTED.json"
+    assert json.loads(note.read_text(encoding="utf-8"))["generator"] == "unfinished"
+    made = make(tmp_path, "suseong_dodream", scale=0.01)  # and the next run makes them anew
+    assert json.loads(note.read_text(encoding="utf-8"))["generator"] == invented.generator()
+    assert len(made.feed("visits")) > 1_000
 
 
 @pytest.mark.parametrize("scale", [0.0, 0.001, 61.0])
