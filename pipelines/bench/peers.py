@@ -32,9 +32,11 @@ _ANSWERS = {
     """,
     "overlap_by_dong_month": """
         select
-            d.dong_index, m.month_index, cast(list_reduce(list_transform(range(5),
-            i -> cast(substr(t.history, i + 1, 1) as integer) << i), (a, b) -> a + b) as bigint)
-            as group_mask, t.household_count
+            d.dong_index, m.month_index, t.household_count,
+            cast(substr(t.history, 1, 1) as bigint) + 2 * cast(substr(t.history, 2, 1) as bigint)
+            + 4 * cast(substr(t.history, 3, 1) as bigint)
+            + 8 * cast(substr(t.history, 4, 1) as bigint)
+            + 16 * cast(substr(t.history, 5, 1) as bigint) as group_mask
         from marts.overlap_by_dong_month as t
         inner join reference.months as m on m.month = t.month
         inner join reference.dongs as d on d.dong_code = t.dong_code
@@ -76,8 +78,9 @@ def _given(path: Path) -> dict[str, pd.DataFrame]:
     """The small reference tables that the peers join."""
     with closing(duckdb.connect(str(path), read_only=True)) as connection:
         vintages = connection.execute(
-            "select dong_code, dong_index, valid_from, least(valid_to, date '2200-12-31') "
-            "as valid_to from reference.dong_vintages"
+            "select dong_code, dong_index, valid_from, first_month, "
+            "least(valid_to, date '2200-12-31') as valid_to, "
+            "least(last_month, date '2200-12-31') as last_month from reference.dong_vintages"
         ).df()
         words = connection.execute(
             "select vocabulary, code, position, group_code from reference.vocabularies"

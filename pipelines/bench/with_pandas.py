@@ -20,13 +20,14 @@ def _read(paths: list[Path], columns: list[str]) -> pd.DataFrame:
 
 
 def _place(records: pd.DataFrame, day: str, vintages: pd.DataFrame) -> pd.DataFrame:
-    """`records` with dong_index and month_index, by the code and day of each record."""
+    """`records` with dong_index and month_index, by the code and day (or month) of each."""
+    since, until = ("first_month", "last_month") if day == "month" else ("valid_from", "valid_to")
     records[day] = pd.to_datetime(records[day])
     if vintages["dong_code"].is_unique:
         records["dong_index"] = records["dong_code"].map(vintages.set_index("dong_code").dong_index)
     else:
         records = records.merge(vintages, on="dong_code")
-        records = records[records[day].between(records["valid_from"], records["valid_to"])]
+        records = records[records[day].between(records[since], records[until])]
     records["month_index"] = records[day].dt.year * 12 + records[day].dt.month - 1
     return records
 

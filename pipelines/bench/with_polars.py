@@ -26,10 +26,11 @@ def _scan(paths: list[Path], columns: list[str]) -> pl.LazyFrame:
 def _place(records: pl.LazyFrame, day: str, vintages: pl.DataFrame) -> pl.LazyFrame:
     import polars as pl
 
+    since, until = ("first_month", "last_month") if day == "month" else ("valid_from", "valid_to")
     index = pl.col(day).dt.year().cast(pl.Int64) * 12 + pl.col(day).dt.month() - 1
     return (
         records.join(vintages.lazy(), on="dong_code")
-        .filter(pl.col(day).is_between(pl.col("valid_from"), pl.col("valid_to")))
+        .filter(pl.col(day).is_between(pl.col(since), pl.col(until)))
         .with_columns(index.alias("month_index"), pl.col("dong_index").cast(pl.Int64))
     )
 
