@@ -16,24 +16,17 @@ policy as (
     from staging.stg_policy_months
 ),
 
-windows as (
-    select *
-    from staging.stg_windows
-),
-
 final as (
     select
         signal_months.household_id,
         signal_months.month_index,
         signal_months.dong_index,
-        windows.at_risk_until_index as until_index,
-        lag(windows.at_risk_until_index) over chain as previous_until_index,
+        policy.at_risk_until_index as until_index,
+        lag(policy.at_risk_until_index) over chain as previous_until_index,
         lead(signal_months.month_index) over chain as next_index
     from signal_months
     inner join policy
         on signal_months.month_index = policy.month_index
-    inner join windows
-        on signal_months.month_index = windows.month_index
     inner join masks
         on signal_months.recent_kind_mask = masks.kind_mask
     where

@@ -8,21 +8,21 @@ visits as (
     where is_contact_made
 ),
 
-windows as (
+policy as (
     select *
-    from staging.stg_windows
+    from staging.stg_policy_months
 ),
 
 final as (
     select
         visits.household_id,
         visits.month_index,
-        windows.reached_until_index as until_index,
-        lag(windows.reached_until_index) over chain as previous_until_index,
+        policy.reached_until_index as until_index,
+        lag(policy.reached_until_index) over chain as previous_until_index,
         lead(visits.month_index) over chain as next_index
     from visits
-    inner join windows
-        on visits.month_index = windows.month_index
+    inner join policy
+        on visits.month_index = policy.month_index
     window chain as (
         partition by visits.household_id
         order by visits.month_index

@@ -40,11 +40,11 @@ channels as (
     where vocabulary = 'report_channel'
 ),
 
-windows as (
+policy as (
     select
         month_index,
         overlap_until_index
-    from staging.stg_windows
+    from staging.stg_policy_months
 ),
 
 found as (
@@ -68,10 +68,10 @@ tips as (
         on
             found.household_id = reports.household_id
             and found.contact_day >= reports.reported_day
-    inner join windows
+    inner join policy
         on
-            reports.month_index = windows.month_index
-            and found.month_index <= windows.overlap_until_index
+            reports.month_index = policy.month_index
+            and found.month_index <= policy.overlap_until_index
     inner join channels
         on reports.report_channel = channels.code
     group by found.household_id

@@ -1,6 +1,5 @@
 -- one row per month: the policy parameters in force in it
--- A clock advances by 1,000,000 / window a month, so that two months lie in one window while their
--- clocks differ by 999,000 at most: a frame bound must be a literal, a policy must not.
+-- What happens in it counts until the months named here, the last included.
 with
 months as (
     select
@@ -48,12 +47,9 @@ in_force as (
 final as (
     select
         cast(month_index as integer) as month_index,
-        cast(round(sum(1000000 / at_risk_months) over (order by month_index)) as bigint)
-            as at_risk_clock,
-        cast(round(sum(1000000 / reached_months) over (order by month_index)) as bigint)
-            as reached_clock,
-        cast(round(sum(1000000 / overlap_months) over (order by month_index)) as bigint)
-            as overlap_clock,
+        cast(month_index + at_risk_months - 1 as integer) as at_risk_until_index,
+        cast(month_index + reached_months - 1 as integer) as reached_until_index,
+        cast(month_index + overlap_months - 1 as integer) as overlap_until_index,
         cast(minimum_kinds as integer) as minimum_kinds,
         cast(arrears_months as integer) as arrears_months,
         cut_off_counts > 0 as is_cut_off_enough,

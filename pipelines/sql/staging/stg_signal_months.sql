@@ -1,4 +1,4 @@
--- one row per household and month with a signal: its signals, and those of the window that it ends
+-- one row per household and month with a signal: its signals, and those that still count in it
 with
 signals as (
     select *
@@ -6,24 +6,30 @@ signals as (
 ),
 
 policy as (
-    select *
+    select
+        month_index,
+        at_risk_until_index
     from staging.stg_policy_months
 ),
 
 months as (
     select
-        household_id,
-        month_index,
-        max(dong_index) as dong_index,
-        bit_or(kind_bit) as kind_mask,
+        signals.household_id,
+        signals.month_index,
+        policy.at_risk_until_index as until_index,
+        max(signals.dong_index) as dong_index,
+        bit_or(signals.kind_bit) as kind_mask,
         count(*) as signal_count,
-        max(coalesce(arrears_month_count, 0)) as arrears_month_max,
-        cast(sum(case when is_cut_off then 1 else 0 end) as bigint) as cut_off_count,
-        cast(sum(coalesce(amount_krw, 0)) as bigint) as arrears_krw
+        max(coalesce(signals.arrears_month_count, 0)) as arrears_month_max,
+        cast(sum(case when signals.is_cut_off then 1 else 0 end) as bigint) as cut_off_count,
+        cast(sum(coalesce(signals.amount_krw, 0)) as bigint) as arrears_krw
     from signals
+    inner join policy
+        on signals.month_index = policy.month_index
     group by
-        household_id,
-        month_index
+        signals.household_id,
+        signals.month_index,
+        policy.at_risk_until_index
 ),
 
 final as (
@@ -33,19 +39,22 @@ final as (
         months.dong_index,
         months.arrears_month_max,
         months.cut_off_count,
-        bit_or(months.kind_mask) over recent as recent_kind_mask,
-        max(months.arrears_month_max) over recent as recent_arrears_month_max,
-        cast(sum(months.signal_count) over recent as bigint) as recent_signal_count,
-        cast(sum(months.cut_off_count) over recent as bigint) as recent_cut_off_count,
-        cast(sum(months.arrears_krw) over recent as bigint) as recent_arrears_krw
+        bit_or(recent.kind_mask) as recent_kind_mask,
+        max(recent.arrears_month_max) as recent_arrears_month_max,
+        cast(sum(recent.signal_count) as bigint) as recent_signal_count,
+        cast(sum(recent.cut_off_count) as bigint) as recent_cut_off_count,
+        cast(sum(recent.arrears_krw) as bigint) as recent_arrears_krw
     from months
-    inner join policy
-        on months.month_index = policy.month_index
-    window recent as (
-        partition by months.household_id
-        order by policy.at_risk_clock
-        range between 999000 preceding and current row
-    )
+    inner join months as recent
+        on
+            months.household_id = recent.household_id
+            and months.month_index between recent.month_index and recent.until_index
+    group by
+        months.household_id,
+        months.month_index,
+        months.dong_index,
+        months.arrears_month_max,
+        months.cut_off_count
 )
 
 select * from final
