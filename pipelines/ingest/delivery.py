@@ -125,7 +125,7 @@ def _plain_text(file: Recognised, column: str) -> str:
     if COLUMNS[column].type == "key":
         # only a cell that begins with a blank can be nothing but blanks
         return f"case when {cell} < '!' then {clean(cell)} else {cell} end"
-    return f"nullif(trim({cell}), '')"
+    return f"case when {cell} < '!' or ends_with({cell}, ' ') then nullif(trim({cell}), '') else {cell} end"
 
 
 def _text(file: Recognised, column: str, source: Source) -> str:

@@ -35,12 +35,17 @@ _PHONE = re.compile(
 )
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９－．", "0123456789-.")
 
-# A cheap first sieve for DuckDB (RE2 has no look-around): whatever it lets pass is judged here.
+# A cheap first sieve for DuckDB (RE2 has no look-around): whatever it lets pass is judged here. Numbers in full-width
+# digits are rare enough to be judged wherever they stand.
 SHORTEST = 9
+_GAP = "[^0-9A-Za-z]"
 SIEVE = (
-    "[0-9０-９]{6}[^0-9A-Za-z]{0,3}[1-8１-８][0-9０-９]{6}"
-    "|[0０][0-9０-９]{1,3}[^0-9A-Za-z]{0,2}[0-9０-９]{3,4}[^0-9A-Za-z]?[0-9０-９]{4}"
-    "|82[^A-Za-z]{0,4}1[016789][^0-9A-Za-z]?[0-9]{3,4}[^0-9A-Za-z]?[0-9]{4}"
+    "(?:^|[^0-9A-Za-z\\-–])(?:"
+    f"[0-9]{{2}}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]){_GAP}{{0,3}}[1-8][0-9]{{6}}"
+    f"|01[016789]{_GAP}{{0,2}}[0-9]{{3,4}}{_GAP}?[0-9]{{4}}"
+    f"|0[2-8][0-9]{{0,2}}{_GAP}{{1,2}}[0-9]{{3,4}}{_GAP}[0-9]{{4}}"
+    f"|82{_GAP}{{0,2}}0?{_GAP}?1[016789]{_GAP}?[0-9]{{3,4}}{_GAP}?[0-9]{{4}}"
+    ")|[０-９]{3}"
 )
 
 _WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)

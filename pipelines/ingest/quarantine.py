@@ -14,7 +14,7 @@ import pandas as pd
 
 from pipelines.ingest.conversion import Conversion, ordered_faults
 from pipelines.ingest.delivery import PLACES, Delivery
-from pipelines.ingest.layouts import Layout
+from pipelines.ingest.layouts import Layout, Source
 from pipelines.ingest.personal import SHORTEST, SIEVE, find_personal, mask
 from pipelines.ingest.quoting import literal
 from pipelines.ingest.reading import RawTable
@@ -37,12 +37,9 @@ def begin(connection: duckdb.DuckDBPyConnection) -> None:
 def refuse_personal(connection: duckdb.DuckDBPyConnection, file: Recognised, raw: RawTable) -> None:
     """Refuse every record of a row with a resident registration or phone number in any cell."""
     found = []
-    unique = _unique_cells(file)
     sieve = f"length(text) >= {SHORTEST} and regexp_matches(text, {literal(SIEVE)})"
     for i in range(raw.width):
-        texts = f"select c{i} as text from {raw.sql}"
-        if i not in unique:  # materialised, or the filter would be moved below the distinct
-            texts = f"with t as materialized (select distinct c{i} as text from {raw.sql}) select text from t"
+        texts = _texts_of_cell(file, raw, i)
         cursor = connection.execute(f"select distinct text from ({texts}) where {sieve}")
         while batch := cursor.fetchmany(10_000):
             found += [(i, text, reason) for (text,) in batch if (reason := find_personal(text))]
@@ -64,11 +61,30 @@ def refuse_personal(connection: duckdb.DuckDBPyConnection, file: Recognised, raw
     connection.unregister("personal")
 
 
-def _unique_cells(file: Recognised) -> set[int]:
-    """The cells whose texts are likely all different, so that looking for distinct ones first only costs."""
+def _texts_of_cell(file: Recognised, raw: RawTable, cell: int) -> str:
+    """SQL of the texts in one cell of all rows, each once or, where they are likely all different, as they come."""
+    feed = FEEDS[file.layout.feed]
+    text = f"c{cell}"
+    if cell == _cell_of_grain(file):
+        return f"select {text} as text from {raw.sql}"
+    for column in feed.pseudonymised if not file.layout.empty else ():
+        source = file.layout.columns.get(column)
+        if source and source.header and source == Source(source.header):
+            if file.place(source.header) != cell:
+                continue
+            # its distinct texts are known already; those that begin with a blank were cleaned there
+            blank = f"select {text} from {raw.sql} where {text} < '!'"
+            return f"select text from key_{column} union all {blank}"
+    # materialised, or DuckDB would move the filter below the distinct
+    distinct = f"select distinct {text} as text from {raw.sql}"
+    return f"with t as materialized ({distinct}) select text from t"
+
+
+def _cell_of_grain(file: Recognised) -> int | None:
+    """The cell of the id that no two records share, if there is one."""
     grain = FEEDS[file.layout.feed].grain
     source = file.layout.columns.get(grain[0]) if len(grain) == 1 else None
-    return {file.place(source.header)} if source and source.header else set()
+    return file.place(source.header) if source and source.header else None
 
 
 def refuse_faulty(

@@ -16,7 +16,7 @@ import duckdb
 
 from pipelines.errors import InputError
 from pipelines.ingest.heads import Head
-from pipelines.ingest.quoting import literal, name
+from pipelines.ingest.quoting import PARQUET, literal, name
 from pipelines.ingest.salvage import salvage
 from pipelines.ingest.sniffing import LONGEST_LINE, Dialect
 from pipelines.ingest.workbook import write_rows
@@ -119,7 +119,7 @@ def _copy_text(
                 skip = {head.skip_lines}, delim = {literal(dialect.delimiter)}, quote = '"', escape = '"',
                 strict_mode = true, max_line_size = {LONGEST_LINE}, buffer_size = {LONGEST_LINE * 64}
             )
-        ) to {literal(target)} (format parquet, compression lz4)
+        ) to {literal(target)} ({PARQUET})
     """
     try:
         connection.execute(query)
@@ -178,7 +178,7 @@ def _salvaged(
                 delim = ',', quote = '"', escape = '"', new_line = '\\n',
                 max_line_size = {LONGEST_LINE * 4}, buffer_size = {LONGEST_LINE * 64}
             )
-        ) to {literal(target)} (format parquet, compression lz4)
+        ) to {literal(target)} ({PARQUET})
         """
     )
     clean.unlink()

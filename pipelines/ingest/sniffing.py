@@ -14,7 +14,7 @@ from pipelines.errors import InputError, LayoutError
 Kind = Literal["text", "workbook", "parquet"]
 
 DELIMITERS = (",", "\t", ";", "|")
-_SAMPLE = 4_000_000
+_SAMPLE = 1_000_000
 # Longest line that is taken; a longer one is quarantined. 256 KiB is far above any real record.
 LONGEST_LINE = 262_144
 
@@ -81,7 +81,7 @@ def _kind_of_zip(path: Path) -> Kind:
 def find_dialect(
     path: Path, encodings: tuple[str, ...], delimiter: str | None, header_row: int
 ) -> Dialect:
-    """How a text file is written, from its first 4 MB; what the layout states is believed."""
+    """How a text file is written, from its first MB; what the layout states is believed."""
     with path.open("rb") as file:
         sample = file.read(_SAMPLE)
     bom = next((b for b in (codecs.BOM_UTF8,) if sample.startswith(b)), b"")
@@ -107,9 +107,10 @@ def _find_encoding(sample: bytes) -> str:
     CP949 counts only where a line has Hangul: its double bytes cover nearly everything, so that
     European text often decodes to rare characters. cp1252 reads almost any bytes, so it comes last.
     """
-    lines = [line for line in sample.split(b"\n")[:-1] or [sample] if not line.isascii()]
-    if not lines:
+    whole = sample[: sample.rfind(b"\n")] if b"\n" in sample else sample
+    if _decodes(whole, "utf-8"):
         return "utf-8"
+    lines = [line for line in whole.split(b"\n") if not line.isascii()]
     utf8 = sum(_decodes(line, "utf-8") for line in lines)
     cp949 = sum(_decodes(line, "cp949") for line in lines)
     if utf8 * 2 >= len(lines) and utf8 >= cp949:

@@ -23,7 +23,7 @@ from pipelines.ingest.conversion import Conversion, convert
 from pipelines.ingest.delivery import Delivery, deliver
 from pipelines.ingest.places import Places
 from pipelines.ingest.pseudonym import Key, read_key
-from pipelines.ingest.quoting import literal
+from pipelines.ingest.quoting import PARQUET, literal
 from pipelines.ingest.reading import RawTable, content_hash, read_raw
 from pipelines.ingest.recognising import Recognised, recognise
 from pipelines.landing import LandedFile, Manifest, read_manifest, write_manifest
@@ -246,9 +246,7 @@ class _Run:
         parquet = f"{feed.name}/{landed.file_id}.parquet"
         partial = folder / feed.name / f".{landed.file_id}.partial"
         query = _landing_sql(connection, conversions, feed)
-        connection.execute(
-            f"copy ({query}) to {literal(partial)} (format parquet, compression lz4)"
-        )
+        connection.execute(f"copy ({query}) to {literal(partial)} ({PARQUET})")
         accepted = _scalar(connection, f"select count(*) from read_parquet({literal(partial)})")
         atomic.replace(partial, folder / parquet)
         quarantined: dict[str, int] = {}
