@@ -62,8 +62,9 @@ class Fault:
 
 @dataclass(frozen=True)
 class Conversion:
-    """One feed column: the SQL of its value, its faults, and the answer table that they join, if any.
+    """One feed column: the SQL of its value, its faults, and the answer tables that they join, if any.
 
+    `join` serves the value; `fault_join` the faults, and is None where no distinct text is at fault.
     `early` is the SQL of v_<column>, worked out in the view `typed`: there, texts still come as a
     dictionary from Parquet, and DuckDB converts each distinct one once.
     """
@@ -72,6 +73,7 @@ class Conversion:
     value: str
     faults: tuple[Fault, ...] = ()
     join: str | None = None
+    fault_join: str | None = None
     early: str | None = None
 
 
@@ -82,10 +84,20 @@ def convert(
     deployment: Deployment,
 ) -> dict[str, Conversion]:
     """The conversion of every column of the feed, in schema order; makes the view `typed`."""
-    conversions = _Converter(file, delivery, deployment).conversions()
+    at_fault = {c for c in delivery.filled if _is_at_fault(connection, c)}
+    conversions = _Converter(file, delivery, deployment, at_fault).conversions()
     early = "".join(f", {made.early} as v_{c}" for c, made in conversions.items() if made.early)
     connection.execute(f"create or replace temp view typed as select *{early} from delivered as d")
     return conversions
+
+
+def _is_at_fault(connection: duckdb.DuckDBPyConnection, column: str) -> bool:
+    """Whether some distinct text of a column has no good answer (on some day)."""
+    kind, bad = ("place", "reason is not null") if column in PLACES else ("word", "code is null")
+    known = "select 1 from duckdb_tables() where table_name = $name"
+    if not connection.execute(known, {"name": f"{kind}_{column}"}).fetchall():
+        return False
+    return bool(connection.execute(f"select 1 from {kind}_{column} where {bad} limit 1").fetchall())
 
 
 def ordered_faults(conversions: Mapping[str, Conversion]) -> list[Fault]:
@@ -119,11 +131,14 @@ def _date_value(layout: Layout, column: Column) -> str:
 class _Converter:
     """Builds the conversions of one file."""
 
-    def __init__(self, file: Recognised, delivery: Delivery, deployment: Deployment) -> None:
+    def __init__(
+        self, file: Recognised, delivery: Delivery, deployment: Deployment, at_fault: set[str]
+    ) -> None:
         self.layout: Layout = file.layout
         self.feed: Feed = FEEDS[file.layout.feed]
         self.delivery = delivery
         self.deployment = deployment
+        self.at_fault = at_fault
 
     def conversions(self) -> dict[str, Conversion]:
         """All columns, then the faults that concern two of them."""
@@ -153,7 +168,7 @@ class _Converter:
         if column.name in PLACES:
             return self._place(column, text)
         if column.vocabulary or column.type == "boolean":
-            return _word(column, text)
+            return self._word(column, text)
         if column.type in ("date", "month"):
             return self._date(column, text)
         if column.type in ("integer", "decimal"):
@@ -173,15 +188,32 @@ class _Converter:
             day = f"d.v_{placed_on.name}"
             day = f"last_day({day})" if placed_on.type == "month" else day
             on += f" and {day} between {alias}.valid_from and {alias}.valid_to"
+        made = Conversion(column, f"{alias}.code", join=f"left join {alias} on {on}")
+        if column.name == "dong_code" and self.layout.point:
+            made = replace(made, faults=(_not_coordinates(column.name),))
+        if column.name not in self.at_fault:
+            return made
         refused = Fault(
             rank=_ORDER.index("unknown_dong"),
             condition=f"{alias}.reason is not null",
             reason=f"{alias}_reason",
             detail=f"{alias}_detail",
         )
-        is_point = column.name == "dong_code" and self.layout.point
-        faults = (_not_coordinates(column.name), refused) if is_point else (refused,)
-        return Conversion(column, f"{alias}.code", faults, f"left join {alias} on {on}")
+        # only the answers that refuse: fewer matches are made and carried along
+        bad = f"left join (select * from {alias} where reason is not null) as {alias} on {on}"
+        return replace(made, faults=(*made.faults, refused), fault_join=bad)
+
+    def _word(self, column: Column, text: str) -> Conversion:
+        """A value of a closed vocabulary, or yes and no."""
+        alias = f"word_{column.name}"
+        value = f"({alias}.code = 'true')" if column.type == "boolean" else f"{alias}.code"
+        join = f"left join {alias} on {alias}.text = {text}"
+        made = Conversion(column, value, join=join)
+        if column.name not in self.at_fault and column.name != "level":
+            return made
+        condition = f"{text} is not null and {alias}.code is null"
+        fault = _fault("unknown_value", condition, _shown(column))
+        return replace(made, faults=(fault,), fault_join=join)
 
     def _date(self, column: Column, text: str) -> Conversion:
         """A date, or a month as its first day, within the range of its column."""
@@ -218,14 +250,6 @@ class _Converter:
             shown = _shown(column, f" is not within {low:g} to {high:g}")
             faults.append(_fault("unknown_value", f"{value} not between {low} and {high}", shown))
         return Conversion(column, value, tuple(faults), early=early)
-
-
-def _word(column: Column, text: str) -> Conversion:
-    """A value of a closed vocabulary, or yes and no."""
-    alias = f"word_{column.name}"
-    value = f"({alias}.code = 'true')" if column.type == "boolean" else f"{alias}.code"
-    fault = _fault("unknown_value", f"{text} is not null and {alias}.code is null", _shown(column))
-    return Conversion(column, value, (fault,), f"left join {alias} on {alias}.text = {text}")
 
 
 def _not_coordinates(column: str) -> Fault:

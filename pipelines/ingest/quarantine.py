@@ -92,10 +92,9 @@ def refuse_faulty(
 ) -> None:
     """Refuse every record with a fault of its own; the first fault in order names the reason."""
     faults = ordered_faults(conversions)
-    joined = [made for made in conversions.values() if made.join and made.faults]
-    answers = [f"place_{c}" for c in PLACES if conversions.get(c) in joined]
+    joins = " ".join(made.fault_join for made in conversions.values() if made.fault_join)
+    answers = [f"place_{c}" for c in PLACES if c in conversions and conversions[c].fault_join]
     kept = "".join(f", {a}.reason as {a}_reason, {a}.detail as {a}_detail" for a in answers)
-    joins = " ".join(made.join for made in joined if made.join)
     number = " ".join(f"when {fault.condition} then {i}" for i, fault in enumerate(faults))
     reason = " ".join(f"when {i} then {fault.reason}" for i, fault in enumerate(faults))
     detail = " ".join(f"when {i} then {fault.detail}" for i, fault in enumerate(faults))

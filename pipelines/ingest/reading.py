@@ -140,10 +140,14 @@ def _scan(path: Path) -> ByteReport:
             chunk = chunk if following else chunk.rstrip(b"\r\n")
             line_count += chunk.count(b"\n")
             has_nul = has_nul or b"\0" in chunk
-            text = before + chunk
-            has_blank = has_blank or b"\n\n" in text or b"\n\r\n" in text
+            has_blank = has_blank or _has_blank_line(chunk) or _has_blank_line(before + chunk[:2])
             before, chunk = chunk[-2:], following
     return ByteReport(has_nul, has_blank, line_count)
+
+
+def _has_blank_line(content: bytes) -> bool:
+    """Whether two newlines stand with nothing between them."""
+    return b"\n\n" in content or (b"\r" in content and b"\n\r\n" in content)
 
 
 def _recode(source: Path, dialect: Dialect, target: Path) -> bool:

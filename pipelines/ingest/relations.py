@@ -25,6 +25,8 @@ def accepted_sql(
     conversions: Mapping[str, Conversion],
     columns: Sequence[str],
     more: Sequence[str] = (),
+    *,
+    with_refused: bool = False,
 ) -> str:
     """SQL of the records not refused so far: record_id, row_number, some typed columns, and what else is asked."""
     joins = [conversions[c].join for c in columns]
@@ -32,7 +34,7 @@ def accepted_sql(
         joins.insert(0, conversions["level"].join)
     left_out = (
         "where not exists (select 1 from refused as r where r.record_id = d.record_id)"
-        if quarantine.count(connection)
+        if quarantine.count(connection) and not with_refused
         else ""
     )
     values = ", ".join([*(f"{conversions[c].value} as {c}" for c in columns), *more])
@@ -61,10 +63,11 @@ def refuse_repeated_keys(
 ) -> None:
     """Refuse copies of records, and records that share a key with others of other content."""
     keys = ", ".join(feed.grain)
-    good = accepted_sql(connection, conversions, feed.grain)
+    # refused records are left out below, where it is about few
+    every = accepted_sql(connection, conversions, feed.grain, with_refused=True)
     connection.execute(
         f"create or replace temp table twice as "
-        f"select hash({keys}) as h from ({good}) group by h having count(*) > 1"
+        f"select hash({keys}) as h from ({every}) group by h having count(*) > 1"
     )
     if not connection.execute("select 1 from twice limit 1").fetchall():
         return
