@@ -29,10 +29,14 @@ def replace(partial: Path, final: Path) -> None:
 
 
 def write_text(path: Path, text: str, mode: int = 0o644) -> None:
-    """Write a small file whole: beside its place first, then into it."""
+    """Write a small file whole: beside its place first, then into it.
+
+    One name beside each place: what a killed writer left there, the next one overwrites.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    partial = path.with_name(f".{path.name}.partial")
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    os.fchmod(descriptor, mode)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
     replace(partial, path)

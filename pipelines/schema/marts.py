@@ -105,10 +105,11 @@ _ALL = (
         "household_month_features", "가구·월 특성", "Household-month features",
         "그달이 시작되기 전에 알려진 것만으로 만든 특성. 공개하지 않음",
         "What was known of a household before the month began; one row for each household and month that "
-        "follows a month with a signal. Never published",
+        "follows a month with a signal. The benefit status is left out: the register does not say since "
+        "when. Never published",
         grain=("household_id", "month"),
         columns=columns("household_id", "month", "dong_code", "gu_code", "composition", "tenure",
-                        "benefit_status", "household_size", "signal_kind_count", "signal_count",
+                        "household_size", "signal_kind_count", "signal_count",
                         "cut_off_count", "arrears_month_max", "arrears_krw_sum", "prior_report_count",
                         "prior_visit_count", "prior_contact_count", "prior_case_count"),
         is_published=False,

@@ -34,7 +34,6 @@ final as (
         dong_months.gu_code,
         households.composition,
         households.tenure,
-        households.benefit_status,
         households.household_size,
         cast(masks.signal_kind_count as bigint) as signal_kind_count,
         signal_months.recent_signal_count as signal_count,

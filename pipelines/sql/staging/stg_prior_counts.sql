@@ -34,17 +34,6 @@ events as (
     select
         household_id,
         month_index,
-        true as is_asked_for,
-        0 as report,
-        0 as visit,
-        0 as contact,
-        0 as opened_case
-    from signal_months
-    union all
-    select
-        household_id,
-        month_index,
-        false as is_asked_for,
         1 as report,
         0 as visit,
         0 as contact,
@@ -54,7 +43,6 @@ events as (
     select
         household_id,
         month_index,
-        false as is_asked_for,
         0 as report,
         1 as visit,
         case when is_contact_made then 1 else 0 end as contact,
@@ -64,7 +52,6 @@ events as (
     select
         household_id,
         opened_index as month_index,
-        false as is_asked_for,
         0 as report,
         0 as visit,
         0 as contact,
@@ -72,32 +59,22 @@ events as (
     from cases
 ),
 
-counted as (
-    select
-        household_id,
-        month_index,
-        is_asked_for,
-        sum(report) over so_far as prior_report_count,
-        sum(visit) over so_far as prior_visit_count,
-        sum(contact) over so_far as prior_contact_count,
-        sum(opened_case) over so_far as prior_case_count
-    from events
-    window so_far as (
-        partition by household_id
-        order by month_index
-    )
-),
-
 final as (
     select
-        household_id,
-        month_index,
-        cast(prior_report_count as bigint) as prior_report_count,
-        cast(prior_visit_count as bigint) as prior_visit_count,
-        cast(prior_contact_count as bigint) as prior_contact_count,
-        cast(prior_case_count as bigint) as prior_case_count
-    from counted
-    where is_asked_for
+        signal_months.household_id,
+        signal_months.month_index,
+        cast(coalesce(sum(events.report), 0) as bigint) as prior_report_count,
+        cast(coalesce(sum(events.visit), 0) as bigint) as prior_visit_count,
+        cast(coalesce(sum(events.contact), 0) as bigint) as prior_contact_count,
+        cast(coalesce(sum(events.opened_case), 0) as bigint) as prior_case_count
+    from signal_months
+    left join events
+        on
+            signal_months.household_id = events.household_id
+            and signal_months.month_index >= events.month_index
+    group by
+        signal_months.household_id,
+        signal_months.month_index
 )
 
 select * from final

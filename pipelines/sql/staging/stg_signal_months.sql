@@ -1,4 +1,5 @@
 -- one row per household and month with a signal: its signals, and those that still count in it
+-- What is the same in all rows of a group is taken by its largest: two keys group faster than five.
 with
 signals as (
     select *
@@ -16,7 +17,7 @@ months as (
     select
         signals.household_id,
         signals.month_index,
-        policy.at_risk_until_index as until_index,
+        max(policy.at_risk_until_index) as until_index,
         max(signals.dong_index) as dong_index,
         bit_or(signals.kind_bit) as kind_mask,
         count(*) as signal_count,
@@ -28,17 +29,16 @@ months as (
         on signals.month_index = policy.month_index
     group by
         signals.household_id,
-        signals.month_index,
-        policy.at_risk_until_index
+        signals.month_index
 ),
 
 final as (
     select
         months.household_id,
         months.month_index,
-        months.dong_index,
-        months.arrears_month_max,
-        months.cut_off_count,
+        max(months.dong_index) as dong_index,
+        max(months.arrears_month_max) as arrears_month_max,
+        max(months.cut_off_count) as cut_off_count,
         bit_or(recent.kind_mask) as recent_kind_mask,
         max(recent.arrears_month_max) as recent_arrears_month_max,
         cast(sum(recent.signal_count) as bigint) as recent_signal_count,
@@ -51,10 +51,7 @@ final as (
             and months.month_index between recent.month_index and recent.until_index
     group by
         months.household_id,
-        months.month_index,
-        months.dong_index,
-        months.arrears_month_max,
-        months.cut_off_count
+        months.month_index
 )
 
 select * from final
