@@ -29,8 +29,8 @@ class BuildInfo:
 
     `built_at` and `published_at` are ISO times in UTC. `seed` and `scale` are None unless
     `is_invented`. `tables` holds the rows of each table by release; `hidden_cells` the counts that
-    the open release shows as hidden, by table. `feeds` are those with accepted rows (how many, the
-    table ingest_by_feed_outcome says, internally). `code_hash` is that of the code that published it.
+    the open release shows as hidden, by table. `feeds` are those with accepted rows: how many is
+    internal (ingest_by_feed_outcome). `code_hash` is that of the code that published it.
     """
 
     build_id: str
