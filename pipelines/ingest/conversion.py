@@ -1,7 +1,8 @@
 """Texts to the feed's types, in SQL, with what is wrong with each.
 
-The view `typed` (alias d) is `delivered` with dates and numbers as v_<column>. A `Conversion` is the SQL of
-one feed column over it and the answer tables of `answers`; its faults put a record into quarantine.
+The view `typed` (alias d) is `delivered` with dates and numbers as v_<column>. A `Conversion` is
+the SQL of one feed column over it and the answer tables of `answers`; its faults put a record into
+quarantine.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import duckdb
 from pipelines.ingest.delivery import PLACES, Delivery
 from pipelines.ingest.layouts import Layout
 from pipelines.ingest.parsing import date_sql, month_sql, number_sql
-from pipelines.ingest.places import month_end
+from pipelines.ingest.periods import month_end
 from pipelines.ingest.quoting import literal
 from pipelines.ingest.recognising import Recognised
 from pipelines.schema import FEEDS, Column, Feed
@@ -62,11 +63,11 @@ class Fault:
 
 @dataclass(frozen=True)
 class Conversion:
-    """One feed column: the SQL of its value, its faults, and the answer tables that they join, if any.
+    """One feed column: the SQL of its value, its faults, and the answer tables that they join.
 
-    `join` serves the value; `fault_join` the faults, and is None where no distinct text is at fault.
-    `early` is the SQL of v_<column>, worked out in the view `typed`: there, texts still come as a
-    dictionary from Parquet, and DuckDB converts each distinct one once.
+    `join` serves the value; `fault_join` the faults, and is None where no distinct text is at
+    fault. `early` is the SQL of v_<column>, worked out in the view `typed`: there, texts still come
+    as a dictionary from Parquet, and DuckDB converts each distinct one once.
     """
 
     column: Column
@@ -145,7 +146,8 @@ class _Converter:
         made = {column.name: self._one(column) for column in self.feed.columns}
         for later, earlier in self.feed.not_before:
             if later in self.delivery.filled and earlier in self.delivery.filled:
-                detail = f"{literal(later + ' ')} || x_{later} || {literal(f' before {earlier} ')} || x_{earlier}"
+                before = literal(f" before {earlier} ")
+                detail = f"{literal(later + ' ')} || x_{later} || {before} || x_{earlier}"
                 fault = _fault("wrong_order", f"d.v_{later} < d.v_{earlier}", detail)
                 made[later] = replace(made[later], faults=(*made[later].faults, fault))
         return made
@@ -176,7 +178,7 @@ class _Converter:
         return Conversion(column, text)
 
     def _place(self, column: Column, text: str) -> Conversion:
-        """A Dong, Gu or any place: the answer for the value, on the record's day where it has one."""
+        """A Dong, Gu or any place: the answer for the value, on the record's day if it has one."""
         alias = f"place_{column.name}"
         on = f"{alias}.text = {text}"
         if column.name == "dong_code" and self.delivery.has_gu:

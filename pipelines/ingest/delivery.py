@@ -1,8 +1,9 @@
 """The records that a file delivers, in the feed's columns but still as text.
 
-One row of the raw table is one record; of an unpivoted file, each of its records is one. The view `delivered`
-has record_id, row_number, is_total, `x_<column>` (text or null) for every feed column that the layout fills,
-x_gu where a column helps to place a Dong, the raw cells c0, c1, ... and, unpivoted, `header` (whose cell it is).
+One row of the raw table is one record; of an unpivoted file, each of its records is one. The view
+`delivered` has record_id, row_number, is_total, `x_<column>` (text or null) for every feed column
+that the layout fills, x_gu where a column helps to place a Dong, the raw cells c0, c1, ... and,
+unpivoted, `header` (whose cell it is).
 """
 
 from __future__ import annotations
@@ -26,12 +27,13 @@ _RECORDS_PER_ROW = 10_000  # record_id = row_number * this + the record's place 
 
 @dataclass(frozen=True)
 class Delivery:
-    """What stands in the view `delivered`.
+    """What stands in the view `delivered`: records of `feed`.
 
-    `filled` are the feed columns it fills, `cells` the raw cells that belong to the whole row (all but the
-    unpivoted ones), `has_made_ids` whether ids were made from row numbers.
+    `filled` are the feed columns it fills, `cells` the raw cells that belong to the whole row (all
+    but the unpivoted ones), `has_made_ids` whether ids were made from row numbers.
     """
 
+    feed: str
     filled: tuple[str, ...]
     cells: tuple[str, ...]
     record_count: int
@@ -42,7 +44,7 @@ class Delivery:
 
 @dataclass(frozen=True)
 class _Record:
-    """One record of an unpivoted row: what its headers say, and the cells whose sum is its value."""
+    """One record of an unpivoted row: what its headers say, the cells whose sum it holds."""
 
     columns: tuple[tuple[str, str], ...]
     cells: tuple[str, ...]
@@ -67,7 +69,8 @@ def deliver(connection: duckdb.DuckDBPyConnection, file: Recognised, raw: RawTab
     record_id, extra = "row_number", ""
     if layout.unpivot:
         records = _records(file, layout.unpivot)
-        rows = f"(select *, unnest([{', '.join(map(_struct, range(len(records)), records))}]) as r from {raw.sql})"
+        structs = ", ".join(_struct(part, record) for part, record in enumerate(records))
+        rows = f"(select *, unnest([{structs}]) as r from {raw.sql})"
         texts |= {column: f"r.{column}" for column, _ in records[0].columns}
         texts[layout.unpivot.value] = "r.value"
         record_id, extra = f"row_number * {_RECORDS_PER_ROW} + r.part", ", r.header as header"
@@ -83,6 +86,7 @@ def deliver(connection: duckdb.DuckDBPyConnection, file: Recognised, raw: RawTab
         f"{total} as is_total, {columns}{extra}, {', '.join(cells)} from {rows}"
     )
     return Delivery(
+        feed=layout.feed,
         filled=tuple(column for column in texts if column != "gu"),
         cells=cells,
         record_count=raw.row_count * max(len(records), 1),
@@ -116,16 +120,15 @@ def _is_plain(layout: Layout, column: str) -> bool:
 def _plain_text(file: Recognised, column: str) -> str:
     """SQL of an id, without the cost of `clean`, which counts for millions.
 
-    Of text ids, spaces around are taken off; other blanks (tabs, no-break spaces) stay. Household ids
-    come as they are and are cleaned one by one before they are hashed.
+    Of text ids, spaces around are taken off; other blanks (tabs, no-break spaces) stay. Household
+    ids come as they are and are cleaned one by one before they are hashed.
     """
-    header = file.layout.columns[column].header
-    assert header is not None
-    cell = f"c{file.place(header)}"
+    cell = f"c{file.place(file.layout.columns[column].header or '')}"
     if COLUMNS[column].type == "key":
         # only a cell that begins with a blank can be nothing but blanks
         return f"case when {cell} < '!' then {clean(cell)} else {cell} end"
-    return f"case when {cell} < '!' or ends_with({cell}, ' ') then nullif(trim({cell}), '') else {cell} end"
+    has_spaces = f"{cell} < '!' or ends_with({cell}, ' ')"
+    return f"case when {has_spaces} then nullif(trim({cell}), '') else {cell} end"
 
 
 def _text(file: Recognised, column: str, source: Source) -> str:
@@ -134,8 +137,7 @@ def _text(file: Recognised, column: str, source: Source) -> str:
         return literal(source.constant)
     if source.from_row:
         return f"{literal(file.head.path.stem)} || '-' || row_number"
-    assert source.header is not None
-    text = _cell(file, source.header)
+    text = _cell(file, source.header or "")
     if source.extract:
         text = f"nullif(regexp_extract({text}, {literal(source.extract)}, 1), '')"
     if source.values:

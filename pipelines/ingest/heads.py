@@ -30,9 +30,9 @@ _ROWS = 30  # no layout has its header further down
 class Head:
     """What stands above the data: one header per column ('' for none), and where the data begin.
 
-    `data_row` is the row number of the first data row, as a user counts (the first row of the file is 1;
-    Parquet has no header, so its first row is a data row). `skip_lines` counts the physical lines above
-    it in a text file. `dialect` is None for other kinds.
+    `data_row` is the row number of the first data row, as a user counts (the first row of the file
+    is 1; Parquet has no header, so its first row is a data row). `skip_lines` counts the physical
+    lines above it in a text file. `dialect` is None for other kinds.
     """
 
     path: Path
@@ -47,8 +47,8 @@ class Head:
 def read_head(path: Path, layout: Layout | None = None) -> Head:
     """The head of a file, read as the layout says.
 
-    Raises InputError for what is no table at all, LayoutError where the layout's header row or sheet
-    does not exist.
+    Raises InputError for what is no table at all, LayoutError where the layout's header row or
+    sheet does not exist.
     """
     kind = find_kind(path)
     if kind == "parquet":
@@ -56,7 +56,8 @@ def read_head(path: Path, layout: Layout | None = None) -> Head:
     header_row = layout.header_row if layout else 1
     section_rows = layout.section_rows if layout else 0
     sheet = layout.sheet if layout else None
-    dialect, line_numbers = None, []
+    dialect = None
+    line_numbers: list[int] = []
     if kind == "text":
         dialect = find_dialect(
             path,

@@ -8,10 +8,10 @@ The grammar (data/reference/layouts/README.md shows each with an example)::
     delimiter: ";"                  # default: found out
     sheet: 2016                     # of a workbook; default: the first
     header_row: 4                   # default 1; rows above are skipped
-    section_rows: 2                 # rows above the header that name blocks of columns (merged cells)
-    empty: [n/a, "-"]               # texts that mean an empty cell, beside the empty text
-    totals: {column: 코드, pattern: "00000$"}      # such rows are quarantined as total_row
-    columns:                        # feed column: where its text comes from
+    section_rows: 2 # rows above the header that name blocks of columns (merged cells) empty: [n/a,
+    "-"] # texts that mean an empty cell, beside the empty text totals: {column: 코드, pattern:
+    "00000$"} # such rows are quarantined as total_row columns: # feed column: where its text comes
+    from
       visit_id: {row: true}         # made from the file's name and the row number
       visited_on: {from: 방문일, dates: ["%m/%d/%Y"]}
       dong_code: {from: 행정구역, extract: "\\((\\d{10})\\)"}
@@ -21,8 +21,8 @@ The grammar (data/reference/layouts/README.md shows each with an example)::
       gu_code: 시군구                # short for {from: 시군구}
     gu: 시군구                      # a column that says in which Gu the Dong's name lies
     point: {x: 경도, y: 위도, crs: "EPSG:4326"}     # places the Dong
-    legal_dong: {from: 주소, extract: "\\((\\S+동)\\)"}   # a legal Dong: its only Dong, or quarantined
-    unpivot:                        # each matching header is one record of the row, not one column
+    legal_dong: {from: 주소, extract: "\\((\\S+동)\\)"} # a legal Dong: its only Dong, or
+    quarantined unpivot: # each matching header is one record of the row, not one column
       headers: "^(?P<year>\\d{4})년_(?P<sex>남|여)_(?P<age>.+세.*)$"
       value: population_count
       record: {month: "{year}-12", sex: "{sex}", age_band: "{age}"}
@@ -50,8 +50,8 @@ from pipelines.settings import Settings
 class Source:
     """Where the text of one feed column comes from.
 
-    Exactly one of `header`, `constant` and `from_row` is set. `values` maps texts; a text it does not
-    name stays, or becomes `otherwise` where that is given. `multiply` scales numbers.
+    Exactly one of `header`, `constant` and `from_row` is set. `values` maps texts; a text it does
+    not name stays, or becomes `otherwise` where that is given. `multiply` scales numbers.
     """
 
     header: str | None = None
@@ -77,8 +77,9 @@ class Point:
 class Unpivot:
     """Headers that each deliver one record: a pattern with named groups, and what they say.
 
-    `record` gives feed columns as templates of the groups; `values` maps the results. Columns of the same
-    record are added up. `bands` names the column whose single years become five-year bands.
+    `record` gives feed columns as templates of the groups; `values` maps the results. Columns of
+    the same record are added up. `bands` names the column whose single years become five-year
+    bands.
     """
 
     headers: str
@@ -157,7 +158,7 @@ class _Reader:
             "empty", "totals", "columns", "gu", "point", "legal_dong", "unpivot",
         }  # fmt: skip
         self._allow("", self.entry, known)
-        feed = self.entry.get("feed")
+        feed = str(self.entry.get("feed"))
         if feed not in FEEDS:
             self._refuse("feed", f"is {feed!r}; it must be one of {', '.join(FEEDS)}")
         encodings = self.entry.get("encoding", ())

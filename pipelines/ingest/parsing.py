@@ -11,9 +11,9 @@ _MONTHS = ("%Y-%m", "%Y%m", "%Y.%m", "%Y/%m", "%Y년 %m월", "%Y년%m월")
 def date_sql(text: str, formats: tuple[str, ...] = ()) -> str:
     """SQL of the date that a text says; in `formats` (strptime) only, where there are some.
 
-    Otherwise 2017-03-04, 2017/3/4, 2017.3.4, 2017. 3. 4., 20170304, 2017년 3월 4일, each also with a time
-    behind where DuckDB's own cast takes it. DuckDB takes words such as 'epoch' too, hence the digit that is
-    asked for; %Y%m%d would take 201612 for 2 January, hence the length.
+    Otherwise 2017-03-04, 2017/3/4, 2017.3.4, 2017. 3. 4., 20170304, 2017년 3월 4일, each also with
+    a time behind where DuckDB's own cast takes it. DuckDB takes words such as 'epoch' too, hence
+    the digit that is asked for; %Y%m%d would take 201612 for 2 January, hence the length.
     """
     if formats:
         parsed = f"try_strptime({text}, [{literals(formats)}])::date"
@@ -25,7 +25,7 @@ def date_sql(text: str, formats: tuple[str, ...] = ()) -> str:
 
 
 def month_sql(text: str, formats: tuple[str, ...] = ()) -> str:
-    """SQL of the first day of the month that a text says: 2017-03, 201703, 2017년 3월, or any day of it."""
+    """SQL of the first day of the month that a text says: 2017-03, 2017년 3월, any day of it."""
     value = date_sql(text, formats)
     if not formats:
         month = f"try_strptime({text}, [{literals(_MONTHS)}])::date"
@@ -36,7 +36,8 @@ def month_sql(text: str, formats: tuple[str, ...] = ()) -> str:
 def number_sql(text: str, multiply: float | None = None, *, is_whole: bool = False) -> str:
     """SQL of the number that a text says: thousands commas and 원 are taken off; times `multiply`.
 
-    Null for infinities, and, of whole numbers, for fractions and for what a DOUBLE cannot hold exactly.
+    Null for infinities, and, of whole numbers, for fractions and for what a DOUBLE cannot hold
+    exactly.
     """
     # '_' is no thousands mark here, though DuckDB takes it for one
     number = f"try_cast(translate({text}, '_,원 ', '?') as double)"

@@ -2,13 +2,15 @@
 
 Rules, chosen to miss few and to leave codes, dates and amounts alone:
 
-* Resident number, 6 and 7 digits with a hyphen, dash or blank between: the birth date must exist (the
+* Resident number, 6 and 7 digits with a hyphen, dash or blank between: the birth date must exist
+(the
   seventh digit says the century). The check digit is not asked for, since numbers given out since
   October 2020 have none. A case number of exactly this shape is refused with them.
 * Resident number, 13 digits in one: the birth date must exist *and* the check digit must be right
   (of citizens or of foreigners). A number from after October 2020 written so cannot be told
   from any other 13 digits and passes.
-* Mobile phone: 010, 011, 016-019 with or without separators, +82 too. Area codes (02, 031-064), 070, 080
+* Mobile phone: 010, 011, 016-019 with or without separators, +82 too. Area codes (02, 031-064),
+070, 080
   and 050x only with separators: unseparated they look like any other number.
 * Digits, letters, hyphens or a decimal point right beside the number mean that it is part of
   something longer (a UUID, a coordinate) and not one of these.
@@ -30,13 +32,13 @@ _RESIDENT = re.compile(
 _PHONE = re.compile(
     _BEFORE + r"(?:(?:\+82[\-–. ]?|82[\-–. ])\(?0?\)?1[016789][\-–. ]?[0-9]{3,4}[\-–. ]?[0-9]{4}"
     r"|01[016789][\-–. )]{0,2}[0-9]{3,4}[\-–. ]?[0-9]{4}"
-    r"|\(?0(?:2|3[1-3]|4[1-4]|5[1-5]|6[1-4]|70|80|50[0-9])(?:\) ?|[\-–. ]|\)-)[0-9]{3,4}[\-–.][0-9]{4})"
-    + _AFTER
+    r"|\(?0(?:2|3[1-3]|4[1-4]|5[1-5]|6[1-4]|70|80|50[0-9])"
+    r"(?:\) ?|[\-–. ]|\)-)[0-9]{3,4}[\-–.][0-9]{4})" + _AFTER
 )
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９－．", "0123456789-.")
 
-# A cheap first sieve for DuckDB (RE2 has no look-around): whatever it lets pass is judged here. Numbers in full-width
-# digits are rare enough to be judged wherever they stand.
+# A cheap first sieve for DuckDB (RE2 has no look-around): whatever it lets pass is judged here.
+# Numbers in full-width digits are rare enough to be judged wherever they stand.
 SHORTEST = 9
 _GAP = "[^0-9A-Za-z]"
 SIEVE = (

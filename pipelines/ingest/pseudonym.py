@@ -1,4 +1,4 @@
-"""Household ids as keyed hashes: the same id gives the same number, and nobody without the key can tell which.
+"""Household ids as keyed hashes: one id, one number, and without the key nobody can tell which.
 
 A pseudonym is the first 60 bits of HMAC-SHA-256 (RFC 2104) over the id's text, so that it fits a
 positive BIGINT. The key is 32 random bytes in `settings.key_file`, made on first use.
@@ -58,8 +58,8 @@ def read_key(settings: Settings) -> Key:
     secret = path.read_bytes()
     if len(secret) != KEY_BYTES:
         raise InputError(
-            f"The key {path} has {len(secret)} bytes, not {KEY_BYTES}: it is not one of ours or was "
-            f"cut. Put the right one back; with a new one, everything must be ingested again."
+            f"The key {path} has {len(secret)} bytes, not {KEY_BYTES}: it is not one of ours or "
+            f"was cut. Put the right one back; with a new one, everything must be ingested again."
         )
     return Key(secret)
 

@@ -1,7 +1,7 @@
 """Which records are refused, and why: the table `refused`, and the Parquet file made of it.
 
-`refused` has record_id, row_number, reason, detail; each record at most once. Numbers of persons come first, then
-what is wrong with one record, then what is wrong between records.
+`refused` has record_id, row_number, reason, detail; each record at most once. Numbers of persons
+come first, then what is wrong with one record, then what is wrong between records.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
-import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from pipelines.ingest.conversion import Conversion, ordered_faults
 from pipelines.ingest.delivery import PLACES, Delivery
@@ -22,6 +23,8 @@ from pipelines.ingest.recognising import Recognised
 from pipelines.schema import FEEDS
 
 _PERSONAL = "('resident_number', 'phone_number')"
+_PERSONAL_TEXTS = pa.schema([("cell", pa.int64()), ("text", pa.string()), ("reason", pa.string())])
+_BATCH = 10_000
 _RAW_SHOWN = 10_000  # characters of a refused row that are kept
 
 
@@ -34,35 +37,50 @@ def begin(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def refuse_personal(connection: duckdb.DuckDBPyConnection, file: Recognised, raw: RawTable) -> None:
+def refuse_personal(
+    connection: duckdb.DuckDBPyConnection, file: Recognised, raw: RawTable, work: Path
+) -> None:
     """Refuse every record of a row with a resident registration or phone number in any cell."""
-    found = []
-    sieve = f"length(text) >= {SHORTEST} and regexp_matches(text, {literal(SIEVE)})"
-    for i in range(raw.width):
-        texts = _texts_of_cell(file, raw, i)
-        cursor = connection.execute(f"select distinct text from ({texts}) where {sieve}")
-        while batch := cursor.fetchmany(10_000):
-            found += [(i, text, reason) for (text,) in batch if (reason := find_personal(text))]
-    if not found:
+    found = work / "personal.parquet"
+    cells = _write_personal(connection, file, raw, found)
+    if not cells:
         return
-    connection.register("personal", pd.DataFrame(found, columns=["cell", "text", "reason"]))
-    cells = " union all ".join(
-        f"select row_number, p.reason, {i} as cell from {raw.sql} join personal as p "
-        f"on p.cell = {i} and p.text = c{i}"
-        for i in sorted({i for i, _, _ in found})
+    rows = " union all ".join(
+        f"select row_number, p.reason, {i} as cell from {raw.sql} "
+        f"join read_parquet({literal(found)}) as p on p.cell = {i} and p.text = c{i}"
+        for i in sorted(cells)
     )
     headers = ", ".join(literal(header) for header in file.head.headers)
     connection.execute(
         f"insert into refused select d.record_id, d.row_number, p.reason, "
         f"'in column ' || ([{headers}])[p.cell + 1] from delivered as d join ("
-        f"select row_number, max(reason) as reason, arg_max(cell, reason) as cell from ({cells}) "
+        f"select row_number, max(reason) as reason, arg_max(cell, reason) as cell from ({rows}) "
         f"group by row_number) as p on p.row_number = d.row_number"
     )
-    connection.unregister("personal")
+    found.unlink()
+
+
+def _write_personal(
+    connection: duckdb.DuckDBPyConnection, file: Recognised, raw: RawTable, target: Path
+) -> set[int]:
+    """Write cell, text, reason of each distinct text with a number; returns the cells with any."""
+    sieve = f"length(text) >= {SHORTEST} and regexp_matches(text, {literal(SIEVE)})"
+    cells = set()
+    with pq.ParquetWriter(target, _PERSONAL_TEXTS) as writer:
+        for i in range(raw.width):
+            texts = _texts_of_cell(file, raw, i)
+            cursor = connection.execute(f"select distinct text from ({texts}) where {sieve}")
+            while batch := cursor.fetchmany(_BATCH):
+                rows = [(i, t, reason) for (t,) in batch if (reason := find_personal(t))]
+                if rows:
+                    cells.add(i)
+                    columns = [list(column) for column in zip(*rows, strict=True)]
+                    writer.write_table(pa.table(columns, schema=_PERSONAL_TEXTS))
+    return cells
 
 
 def _texts_of_cell(file: Recognised, raw: RawTable, cell: int) -> str:
-    """SQL of the texts in one cell of all rows, each once or, where they are likely all different, as they come."""
+    """SQL of the texts in one cell of all rows, each once but for ids that no two rows share."""
     feed = FEEDS[file.layout.feed]
     text = f"c{cell}"
     if cell == _cell_of_grain(file):
@@ -115,8 +133,8 @@ def _not_refused(connection: duckdb.DuckDBPyConnection, alias: str) -> str:
 
 def count(connection: duckdb.DuckDBPyConnection) -> int:
     """How many records are refused so far."""
-    row = connection.execute("select count(*) from refused").fetchone()
-    return int(row[0]) if row else 0
+    ((number,),) = connection.execute("select count(*) from refused").fetchall()
+    return int(number)
 
 
 def write(
@@ -150,7 +168,7 @@ def write(
 
 
 def _raw_row(delivery: Delivery, layout: Layout) -> str:
-    """SQL of a row as one line of CSV; of an unpivoted one the cells of the row and the record's own.
+    """SQL of a row as a line of CSV; of an unpivoted one, the row's cells and the record's own.
 
     In rows with numbers of persons, each cell is masked.
     """

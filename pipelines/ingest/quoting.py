@@ -21,6 +21,7 @@ def literals(texts: Iterable[str]) -> str:
     return ", ".join(literal(text) for text in texts)
 
 
-# For `copy ... to`. Columns of a few thousand texts (Dongs, days, codes) keep their dictionary, which later steps convert
-# once per text; for ids, trying one costs a quarter of the time and saves nothing.
+# For `copy ... to`. Columns of a few thousand texts (Dongs, days, codes) keep their dictionary,
+# which later steps convert once per text; for ids, trying one costs a quarter of the time and saves
+# nothing.
 PARQUET = "format parquet, compression lz4, dictionary_size_limit 4000, write_bloom_filter false"

@@ -1,8 +1,8 @@
 """A file as a raw table: every cell as text, every row numbered, whatever the file was.
 
-A text file that is as it should be is read by DuckDB directly. Where DuckDB refuses it (a torn line,
-wrong bytes, an endless field) or the byte pass saw what DuckDB would not (NULs, blank lines that
-shift the numbering), `salvage` rewrites the good lines first and sets the others aside.
+A text file that is as it should be is read by DuckDB directly. Where DuckDB refuses it (a torn
+line, wrong bytes, an endless field) or the byte pass saw what DuckDB would not (NULs, blank lines
+that shift the numbering), `salvage` rewrites the good lines first and sets the others aside.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class RawTable:
 
 @dataclass(frozen=True)
 class ByteReport:
-    """What one pass over the bytes of a text file showed. `line_count` leaves out blank lines at the end."""
+    """What one pass over a text file's bytes showed; blank lines at the end are not counted."""
 
     has_nul: bool
     has_blank_lines: bool
@@ -81,11 +81,11 @@ def read_raw(
 def _text(connection: duckdb.DuckDBPyConnection, head: Head, work: Path) -> RawTable:
     """The raw table of a text file: directly where it can be, salvaged where it must.
 
-    DuckDB's count of rows is believed only where it is the count of lines: with some options it has been seen
-    to return no rows and no error. A file with line breaks inside fields is salvaged too, then.
+    DuckDB's count of rows is believed only where it is the count of lines: with some options it has
+    been seen to return no rows and no error. A file with line breaks inside fields is salvaged too,
+    then.
     """
-    assert head.dialect is not None
-    source, dialect = head.path, head.dialect
+    source, dialect = head.path, head.dialect or Dialect(("utf-8",), ",", "\n")
     if dialect.encodings != ("utf-8",) or dialect.newline == "\r":
         recoded = work / "recoded.csv"
         if not _recode(source, dialect, recoded):
@@ -100,7 +100,8 @@ def _text(connection: duckdb.DuckDBPyConnection, head: Head, work: Path) -> RawT
         row_count = _count(connection, target)
         if row_count == seen.line_count - head.skip_lines:
             numbered = (
-                f"select file_row_number + {head.data_row} as row_number, * exclude (file_row_number) "
+                f"select file_row_number + {head.data_row} as row_number, "
+                f"* exclude (file_row_number) "
                 f"from read_parquet({literal(target)}, file_row_number = true)"
             )
             return RawTable(f"({numbered})", len(head.headers), row_count)
@@ -116,8 +117,9 @@ def _copy_text(
         copy (
             select * from read_csv(
                 {literal(source)}, columns = {{{columns}}}, auto_detect = false, header = false,
-                skip = {head.skip_lines}, delim = {literal(dialect.delimiter)}, quote = '"', escape = '"',
-                strict_mode = true, max_line_size = {LONGEST_LINE}, buffer_size = {LONGEST_LINE * 64}
+                skip = {head.skip_lines}, delim = {literal(dialect.delimiter)}, quote = '"', escape
+                = '"', strict_mode = true, max_line_size = {LONGEST_LINE}, buffer_size =
+                {LONGEST_LINE * 64}
             )
         ) to {literal(target)} ({PARQUET})
     """
@@ -151,7 +153,7 @@ def _has_blank_line(content: bytes) -> bool:
 
 
 def _recode(source: Path, dialect: Dialect, target: Path) -> bool:
-    """Rewrite a text file as UTF-8 with plain newlines, streaming; False where a byte does not fit."""
+    """Rewrite a text file as UTF-8 with plain newlines; False where a byte does not fit."""
     try:
         with (
             source.open(encoding=dialect.encodings[0], newline=None) as old,
@@ -209,5 +211,6 @@ def _parquet(connection: duckdb.DuckDBPyConnection, head: Head) -> RawTable:
 
 def _count(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
     """The rows of a Parquet file, from its footer."""
-    row = connection.execute(f"select count(*) from read_parquet({literal(path)})").fetchone()
-    return int(row[0]) if row else 0
+    query = f"select count(*) from read_parquet({literal(path)})"
+    ((number,),) = connection.execute(query).fetchall()
+    return int(number)

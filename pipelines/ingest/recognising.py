@@ -43,8 +43,8 @@ class Recognised:
 def guess(settings: Settings, path: Path) -> Guess:
     """The feed and layout of a file, from its headers.
 
-    Raises LayoutError where nothing or more than one thing fits; the message lists what was found and
-    what is wanted.
+    Raises LayoutError where nothing or more than one thing fits; the message lists what was found
+    and what is wanted.
     """
     layouts = read_layouts(settings)
     fitting = [layout for layout in layouts.values() if _fits(layout, path)]
@@ -114,7 +114,8 @@ def _require(layout: Layout, head: Head) -> None:
     if missing:
         found = ", ".join(header for header in head.headers if header)
         raise LayoutError(
-            f"{head.path} lacks {', '.join(missing)}, which layout {layout.name} names. Found: {found}."
+            f"{head.path} lacks {', '.join(missing)}, which layout {layout.name} names. "
+            f"Found: {found}."
         )
 
 
@@ -162,8 +163,8 @@ def _wanted(head: Head, feed: Feed, columns: Iterable[str], guessed: bool = Fals
 def _columns_of(head: Head, feed: Feed) -> tuple[dict[str, str], str | None]:
     """The header of each feed column that the file has, and the header of a Gu column beside it.
 
-    Where several headers could fill a column (행정동코드 and 행정동), the one that comes first among its
-    name, labels and aliases does. Raises LayoutError where two are spelled alike.
+    Where several headers could fill a column (행정동코드 and 행정동), the one that comes first
+    among its name, labels and aliases does. Raises LayoutError where two are spelled alike.
     """
     found: dict[str, str] = {}
     for column in feed.columns:

@@ -1,8 +1,8 @@
 """What is wrong between records: the same id twice, a visit before its case.
 
-A key that two records of a file share with different content is believed of neither, so all of them are refused
-(conflicting_id); of records that are wholly the same, all but the first (duplicate). Against records landed from
-other files, only the new ones are refused: what has landed once stays.
+A key that two records of a file share with different content is believed of neither, so all of them
+are refused (conflicting_id); of records that are wholly the same, all but the first (duplicate).
+Against records landed from other files, only the new ones are refused: what has landed once stays.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def accepted_sql(
     *,
     with_refused: bool = False,
 ) -> str:
-    """SQL of the records not refused so far: record_id, row_number, some typed columns, and what else is asked."""
+    """SQL of the records not refused so far: record_id, row_number, typed columns, and more."""
     joins = [conversions[c].join for c in columns]
     if "place_code" in columns:  # what a place code means hangs on its level
         joins.insert(0, conversions["level"].join)
@@ -52,8 +52,8 @@ def refuse_repeated_rows(
     connection.execute(
         f"insert into refused select d.record_id, d.row_number, 'duplicate', "
         f"'of row ' || c.first_row from delivered as d join ("
-        f"select row_number, min(row_number) over (partition by {cells}) as first_row from {raw.sql}"
-        f") as c on c.row_number = d.row_number and c.first_row < c.row_number "
+        f"select row_number, min(row_number) over (partition by {cells}) as first_row "
+        f"from {raw.sql}) as c on c.row_number = d.row_number and c.first_row < c.row_number "
         f"where d.record_id not in (select record_id from refused)"
     )
 
@@ -116,7 +116,8 @@ def refuse_landed(
     same = " and ".join(f"l.{c} is not distinct from g.{c}" for c in everything)
     connection.execute(
         f"insert into refused select record_id, row_number, "
-        f"case when is_same then 'duplicate' else 'conflicting_id' end, 'with a file landed before' from ("
+        f"case when is_same then 'duplicate' else 'conflicting_id' end, "
+        f"'with a file landed before' from ("
         f"select g.record_id, g.row_number, bool_or({same}) as is_same from ({good}) as g "
         f"join read_parquet([{literals(map(str, landed))}]) as l on {same_key} "
         f"group by g.record_id, g.row_number)"
@@ -161,6 +162,7 @@ def refuse_before_case(
         f"insert into refused select g.record_id, g.row_number, 'before_case', "
         f"'visited_on ' || g.visited_on || ' before the case was opened on ' || c.opened_on "
         f"from ({good}) as g join ("
-        f"select case_id, min(opened_on) as opened_on from read_parquet([{literals(map(str, cases))}]) group by case_id"
+        f"select case_id, min(opened_on) as opened_on "
+        f"from read_parquet([{literals(map(str, cases))}]) group by case_id"
         f") as c on c.case_id = g.case_id and g.visited_on < c.opened_on"
     )

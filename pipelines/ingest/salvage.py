@@ -77,8 +77,8 @@ def salvage(source: Path, dialect: Dialect, head: Head, clean: Path, rejected: P
 def _read_record(line: bytes, lines: _Lines, delimiter: str, width: int) -> list[str]:
     """The fields of the record that begins with `line`; raises _Fault where it is none.
 
-    A quoted field may go on over the next lines; where that does not end in a good record, the first
-    line alone is at fault and the next ones are tried afresh.
+    A quoted field may go on over the next lines; where that does not end in a good record, the
+    first line alone is at fault and the next ones are tried afresh.
     """
     if len(line) > LONGEST_LINE:
         raise _Fault("field_too_long", f"a line of more than {LONGEST_LINE} bytes")
@@ -103,8 +103,10 @@ def _read_record(line: bytes, lines: _Lines, delimiter: str, width: int) -> list
 
 
 def _looks_whole(line: bytes, delimiter: str, width: int) -> bool:
-    """Whether a line has the delimiters of a whole row: then a quotation mark in it that takes in the next
-    whole row as well is stray, though the grammar of CSV would have it so."""
+    """Whether a line has the delimiters of a whole row.
+
+    A quotation mark that takes in another whole row is stray, whatever the grammar of CSV says.
+    """
     return width > 1 and line.count(delimiter.encode()) >= width - 1
 
 

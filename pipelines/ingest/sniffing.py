@@ -128,7 +128,7 @@ def _decodes(line: bytes, encoding: str) -> bool:
 
 
 def flatten_headers(rows: list[list[str]], section_rows: int) -> list[str]:
-    """One header per column: the sections above it, filled to the right, and its own, with `_` between.
+    """One header per column: the sections above it, filled to the right, and its own, `_` between.
 
     `rows` are the section rows, then the header row. A column without a header stays ''.
     """

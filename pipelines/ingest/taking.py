@@ -1,14 +1,13 @@
-"""Taking extracts in: one file, or a folder of them, into landing Parquet, quarantine and manifest."""
+"""Taking extracts in: a file, or a folder of them, into landing Parquet, quarantine, manifest."""
 
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,21 +17,22 @@ import duckdb
 from pipelines import atomic, engine
 from pipelines.errors import DabokdongError, InputError
 from pipelines.ingest import quarantine, relations
-from pipelines.ingest.answers import make_answers
+from pipelines.ingest.answers import make_words_and_keys
 from pipelines.ingest.conversion import Conversion, convert
 from pipelines.ingest.delivery import Delivery, deliver
+from pipelines.ingest.place_answers import make_place_answers
 from pipelines.ingest.places import Places
-from pipelines.ingest.pseudonym import Key, read_key
-from pipelines.ingest.quoting import PARQUET, literal
+from pipelines.ingest.pseudonym import read_key
 from pipelines.ingest.reading import RawTable, content_hash, read_raw
 from pipelines.ingest.recognising import Recognised, recognise
+from pipelines.ingest.writing import WORK, check_counts, sweep, write_accepted, write_refused
 from pipelines.landing import LandedFile, Manifest, read_manifest, write_manifest
 from pipelines.progress import SILENT, Progress
-from pipelines.schema import FEEDS, Feed
+from pipelines.schema import FEEDS
 from pipelines.settings import Settings
 
 INVENTED = "INVENTED.json"
-_FILES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".parquet")
+_FILES = (".csv", ".tsv", ".xlsx", ".xlsm", ".parquet")
 
 
 def ingest_file(
@@ -49,11 +49,11 @@ def ingest_file(
     Parameters
     ----------
     path
-        CSV, XLSX or Parquet; anywhere. Its name (below raw/<deployment>, its path there) is its source:
-        another file of the same source replaces the rows of the former.
+        CSV, XLSX or Parquet; anywhere. Its name (below raw/<deployment>, its path there) is its
+        source: another file of the same source replaces the rows of the former.
     feed, layout
-        Both are guessed from the headers when None; see `guess`. "labels" names the layout of a file
-        whose headers are the feed's own labels.
+        Both are guessed from the headers when None; see `guess`. "labels" names the layout of a
+        file whose headers are the feed's own labels.
 
     Returns
     -------
@@ -71,7 +71,7 @@ def ingest_file(
     described = settings.deployment(deployment)
     file = recognise(settings, Path(path), feed, layout)
     with atomic.lock(settings, deployment):
-        run = _Run(settings, deployment, progress, Places(settings, described))
+        run = _Run(settings, deployment, progress, Places(described))
         sweep(settings, deployment)
         return run.take(file, force=False)
 
@@ -81,17 +81,18 @@ def ingest_folder(
 ) -> list[LandedFile]:
     """The extracts of raw/<deployment> as they have landed, in the order of the feeds.
 
-    Files that have not changed are left alone, unless what they were compared with has: visits after
-    their cases, and files with conflicts after another file of their feed. Files that are gone from
-    the folder stay landed.
+    Files that have not changed are left alone, unless what they were compared with has: visits
+    after their cases, and files with conflicts after another file of their feed. Files that are
+    gone from the folder stay landed.
 
-    Raises InputError, as for one file, at the first file that cannot be used; files before it
-    have landed.
+    Raises InputError, as for one file, at the first file that cannot be used. One that can be seen
+    from its header stops the run before anything has landed; after another, the files before it
+    have.
     """
     folder = settings.raw(deployment)
     if not folder.is_dir():
         raise InputError(f"There is no folder {folder}; put the extracts there.")
-    paths = sorted(p for p in folder.rglob("*") if p.suffix.lower() in _FILES and p.is_file())
+    paths = sorted(path for path in folder.rglob("*") if _is_extract(path))
     described = settings.deployment(deployment)
     order = list(FEEDS)
     files = sorted(
@@ -99,38 +100,9 @@ def ingest_folder(
         key=lambda file: (order.index(file.layout.feed), str(file.head.path)),
     )
     with atomic.lock(settings, deployment):
-        run = _Run(settings, deployment, progress, Places(settings, described))
+        run = _Run(settings, deployment, progress, Places(described))
         sweep(settings, deployment)
         return [run.take(file, force=run.is_affected(file)) for file in files]
-
-
-def sweep(settings: Settings, deployment: str) -> None:
-    """Remove what a run that died left behind: files that the manifest does not list, and its work folder."""
-    folder = settings.landing(deployment)
-    kept = {".lock", "manifest.json"}
-    for file in read_manifest(settings, deployment).files:
-        kept |= {file.parquet, file.quarantine or file.parquet}
-    shutil.rmtree(folder / ".work", ignore_errors=True)
-    for path in folder.rglob("*"):
-        if path.is_file() and str(path.relative_to(folder)) not in kept:
-            path.unlink()
-
-
-@dataclass(frozen=True)
-class _Counts:
-    """What became of a file's records; checked against each other."""
-
-    read: int
-    accepted: int
-    quarantined: dict[str, int]
-
-    def check(self, path: Path) -> None:
-        """Every record read is accepted or quarantined."""
-        if self.read != self.accepted + sum(self.quarantined.values()):
-            raise AssertionError(
-                f"{path}: {self.read} rows read, but {self.accepted} accepted and "
-                f"{sum(self.quarantined.values())} quarantined"
-            )
 
 
 class _Run:
@@ -189,87 +161,48 @@ class _Run:
         self, file: Recognised, landed: LandedFile, others: tuple[LandedFile, ...]
     ) -> LandedFile:
         """Write the file's Parquet and quarantine; the manifest does not list them yet."""
-        work = self._settings.landing(self._deployment) / ".work"
-        with _working_in(work), engine.connect(self._settings) as connection:
+        folder = self._settings.landing(self._deployment)
+        key = read_key(self._settings)
+        with _working_in(folder / WORK) as work, engine.connect(self._settings) as connection:
             raw = read_raw(connection, file.head, work, self._progress)
             delivery = deliver(connection, file, raw)
             read = delivery.record_count + raw.rejected_count
             with self._progress.stage("check", total=read, unit="rows") as advance:
-                conversions = self._check(connection, file, raw, delivery, others)
+                make_words_and_keys(connection, file, delivery, key)
+                make_place_answers(
+                    connection, file, delivery, self._places, self._settings.reference
+                )
+                conversions = convert(connection, file, delivery, self._places.deployment)
+                quarantine.begin(connection)
+                quarantine.refuse_personal(connection, file, raw, work)
+                quarantine.refuse_faulty(connection, conversions)
+                self._refuse_related(connection, raw, delivery, conversions, others)
                 advance(read)
             with self._progress.stage("write", total=read, unit="rows") as advance:
-                landed = self._write(connection, file, raw, delivery, conversions, landed)
+                landed = write_accepted(connection, folder, landed, conversions, key)
+                landed = write_refused(connection, folder, landed, file, delivery, raw)
                 advance(read)
-        return landed
+        check_counts(landed, read)
+        return replace(landed, rows_read=read)
 
-    def _check(
+    def _refuse_related(
         self,
         connection: duckdb.DuckDBPyConnection,
-        file: Recognised,
         raw: RawTable,
         delivery: Delivery,
+        conversions: Mapping[str, Conversion],
         others: tuple[LandedFile, ...],
-    ) -> Mapping[str, Conversion]:
-        """Fill the table `refused`; returns the conversions of the rest."""
-        feed = FEEDS[file.layout.feed]
-        key = read_key(self._settings)
-        connection.execute("set variable record_salt = $salt", {"salt": _record_salt(key)})
-        described = self._settings.deployment(self._deployment)
-        make_answers(connection, file, delivery, self._places, key)
-        conversions = convert(connection, file, delivery, described)
-        quarantine.begin(connection)
-        quarantine.refuse_personal(connection, file, raw)
-        quarantine.refuse_faulty(connection, conversions)
+    ) -> None:
+        """Refuse what does not go with other records of the file or with what has landed."""
+        feed = FEEDS[delivery.feed]
+        landed = self._paths(others, feed.name)
         relations.refuse_repeated_rows(connection, delivery, raw)
         if feed.name == "visits":
             relations.refuse_before_case(connection, conversions, self._paths(others, "cases"))
         relations.refuse_repeated_keys(connection, conversions, feed)
-        landed = self._paths(others, feed.name)
         relations.refuse_landed(connection, conversions, feed, landed)
         if feed.name == "population":
             relations.refuse_other_breakdown(connection, conversions, landed)
-        return conversions
-
-    def _write(
-        self,
-        connection: duckdb.DuckDBPyConnection,
-        file: Recognised,
-        raw: RawTable,
-        delivery: Delivery,
-        conversions: Mapping[str, Conversion],
-        landed: LandedFile,
-    ) -> LandedFile:
-        """Write both files in their place and count what is in them."""
-        folder = self._settings.landing(self._deployment)
-        feed = FEEDS[landed.feed]
-        (folder / feed.name).mkdir(exist_ok=True)
-        parquet = f"{feed.name}/{landed.file_id}.parquet"
-        partial = folder / feed.name / f".{landed.file_id}.partial"
-        query = _landing_sql(connection, conversions, feed)
-        connection.execute(f"copy ({query}) to {literal(partial)} ({PARQUET})")
-        accepted = _scalar(connection, f"select count(*) from read_parquet({literal(partial)})")
-        atomic.replace(partial, folder / parquet)
-        quarantined: dict[str, int] = {}
-        refused = None
-        if quarantine.count(connection) + raw.rejected_count:
-            refused = f"{feed.name}/{landed.file_id}.quarantine.parquet"
-            quarantine.write(connection, file, delivery, raw, landed.source, partial)
-            rows = connection.execute(
-                f"select reason, count(*) from read_parquet({literal(partial)}) "
-                f"group by reason order by count(*) desc, reason"
-            ).fetchall()
-            quarantined = dict(rows)
-            atomic.replace(partial, folder / refused)
-        counts = _Counts(delivery.record_count + raw.rejected_count, accepted, quarantined)
-        counts.check(file.head.path)
-        return replace(
-            landed,
-            rows_read=counts.read,
-            rows_accepted=counts.accepted,
-            quarantined=counts.quarantined,
-            parquet=parquet,
-            quarantine=refused,
-        )
 
     def _paths(self, files: tuple[LandedFile, ...], feed: str) -> list[Path]:
         """The Parquet files of one feed among landed files."""
@@ -294,27 +227,10 @@ class _Run:
         return f"{file.layout.name}@{hashlib.sha256(said.encode()).hexdigest()[:8]}"
 
 
-def _landing_sql(
-    connection: duckdb.DuckDBPyConnection, conversions: Mapping[str, Conversion], feed: Feed
-) -> str:
-    """SQL of the landing file: the feed's columns, record_key, in the feed's order."""
-    columns = [column.name for column in feed.columns]
-    ranked = {c: f"place_{c}.rank" for c in feed.sort if "place_" in (conversions[c].join or "")}
-    # texts of one length and kind sort twice as fast by rank
-    more = [f"{rank} as rank_{c}" for c, rank in ranked.items()]
-    good = relations.accepted_sql(connection, conversions, columns, more)
-    if feed.grain[0] in feed.pseudonymised and len(feed.grain) == 1:
-        key = f"{feed.grain[0]} % 256"
-    else:
-        key = f"hash({', '.join(feed.grain)}, getvariable('record_salt')) & 255"
-    values = ", ".join(f"{c}::{conversions[c].column.duckdb_type} as {c}" for c in columns)
-    order = ", ".join(f"rank_{c}" if c in ranked else c for c in feed.sort)
-    return f"select {values}, ({key})::smallint as record_key from ({good}) as g order by {order}"
-
-
-def _record_salt(key: Key) -> str:
-    """A secret of its own for record keys, made from the key."""
-    return hmac.new(key.secret, b"record_key", hashlib.sha256).hexdigest()
+def _is_extract(path: Path) -> bool:
+    """Whether a file is meant: not hidden, not what an open workbook leaves beside itself."""
+    is_hidden = path.name.startswith((".", "~$"))
+    return path.suffix.lower() in _FILES and path.is_file() and not is_hidden
 
 
 def _file_id(digest: str, layout: str, source: str, others: tuple[LandedFile, ...]) -> str:
@@ -329,20 +245,13 @@ def _invented(path: Path) -> dict[str, Any] | None:
     return json.loads(mark.read_text(encoding="utf-8")) if mark.is_file() else None
 
 
-def _scalar(connection: duckdb.DuckDBPyConnection, query: str) -> int:
-    """The one number that a query gives."""
-    row = connection.execute(query).fetchone()
-    assert row is not None
-    return int(row[0])
-
-
 @contextmanager
-def _working_in(folder: Path) -> Iterator[None]:
-    """An empty folder for the time of the work."""
+def _working_in(folder: Path) -> Iterator[Path]:
+    """An empty folder for a while, closed to others, since rows lie there as delivered."""
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, mode=0o700)
     try:
-        yield
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -355,5 +264,6 @@ def _sentences(path: Path) -> Iterator[None]:
     except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
         reason = str(error).splitlines()[0]
         raise DabokdongError(
-            f"{path} could not be taken in: {reason}. Nothing was changed; free space and try again."
+            f"{path} could not be taken in: {reason}. "
+            f"Nothing was changed; free space and try again."
         ) from error

@@ -44,8 +44,8 @@ def write_rows(
     """Write the rows below the first `skip` to Parquet: row_number, c0, c1, ... as text.
 
     Rows without any content are not rows. Cells beyond `width` columns are dropped where they
-    are empty; calamine gives every row the sheet's width, so none can hold more than the header row has
-    cells.
+    are empty; calamine gives every row the sheet's width, so none can hold more than the header row
+    has cells.
     """
     names = [f"c{i}" for i in range(width)]
     schema = pa.schema([("row_number", pa.int64()), *((name, pa.string()) for name in names)])

@@ -1,4 +1,4 @@
-"""What the tests of ingest share: an installation of its own in a temporary folder, and ways to look into it."""
+"""What the tests of ingest share: an installation of its own, and ways to look into it."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ def test_a_missing_required_column_lists_what_was_found_and_wanted(
     sentence = refusal(installation, path, LayoutError)
     assert "Nearest is visits, for which it lacks 방문일 (visited_on)" in sentence
     assert "Found: 방문 번호, 가구 번호, 사례 번호, 행정동 코드, 날," in sentence
-    with pytest.raises(LayoutError, match="lacks 방문일 .visited_on., which visits requires"):
+    with pytest.raises(LayoutError, match=r"lacks 방문일 .visited_on., which visits requires"):
         ingest.ingest_file(installation, BUSAN, path, feed="visits")
 
 
@@ -107,7 +107,8 @@ def test_two_columns_of_one_name(installation: Settings, tmp_path: Path, twin: s
 def test_a_code_column_goes_before_a_name_column(installation: Settings, tmp_path: Path):
     path = tmp_path / "visits.csv"
     rows = [
-        line + "," + extra for line, extra in zip(VISITS.splitlines(), ["행정동", "x", "y", "z"])
+        line + "," + extra
+        for line, extra in zip(VISITS.splitlines(), ["행정동", "x", "y", "z"], strict=True)
     ]
     path.write_text("\n".join(rows), encoding="utf-8")
     assert ingest.ingest_file(installation, BUSAN, path).rows_accepted == 3
@@ -116,9 +117,9 @@ def test_a_code_column_goes_before_a_name_column(installation: Settings, tmp_pat
 def test_unknown_feed_layout_and_deployment(installation: Settings, tmp_path: Path):
     path = tmp_path / "visits.csv"
     path.write_text(VISITS, encoding="utf-8")
-    with pytest.raises(LayoutError, match="no feed 'visit'. Known: population,"):
+    with pytest.raises(LayoutError, match=r"no feed 'visit'. Known: population,"):
         ingest.ingest_file(installation, BUSAN, path, feed="visit")
-    with pytest.raises(LayoutError, match="no layout 'x'. Known: busan_foodbanks_csv,"):
+    with pytest.raises(LayoutError, match=r"no layout 'x'. Known: busan_foodbanks_csv,"):
         ingest.ingest_file(installation, BUSAN, path, layout="x")
     with pytest.raises(LayoutError, match="is of feed cases, not of visits"):
         ingest.ingest_file(installation, BUSAN, path, feed="visits", layout="seattle_seris_csv")

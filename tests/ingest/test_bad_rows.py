@@ -233,7 +233,8 @@ def test_places_of_three_levels(installation: Settings, tmp_path: Path):
 
 
 def test_a_name_in_two_gu_needs_its_gu(installation: Settings, tmp_path: Path):
-    # 중동 of 해운대구 is 중제1동 and 중제2동; 우동 no more. 좌천동 lies in 동구 and, as a legal Dong only, in 기장군
+    # 중동 of 해운대구 is 중제1동 and 중제2동; 우동 no more. 좌천동 lies in 동구 and, as a legal
+    # Dong only, in 기장군
     header = "visit_id,household_id,시군구,행정동,visited_on,purpose,is_contact_made\n"
     rows = [
         "V1,H1,중구,중앙동,2017-03-05,상담,예",

@@ -56,8 +56,9 @@ def test_a_workbook_that_begins_further_right_and_down(own_reference: Settings, 
     path = tmp_path / "visits.xlsx"
     book.save(path)
     (own_reference.reference / "layouts" / "shifted.yaml").write_text(
-        "feed: visits\nsheet: 자료\nheader_row: 4\ncolumns:\n  visit_id: 방문 번호\n  household_id: 가구 번호\n"
-        "  dong_code: 행정동 코드\n  visited_on: 방문일\n  purpose: 방문 목적\n  is_contact_made: 만남 여부\n",
+        "feed: visits\nsheet: 자료\nheader_row: 4\ncolumns:\n"
+        "  visit_id: 방문 번호\n  household_id: 가구 번호\n  dong_code: 행정동 코드\n"
+        "  visited_on: 방문일\n  purpose: 방문 목적\n  is_contact_made: 만남 여부\n",
         encoding="utf-8",
     )
     landed = ingest.ingest_file(own_reference, BUSAN, path)

@@ -88,7 +88,8 @@ def test_a_folder_is_taken_in_order_of_the_feeds(installation: Settings):
     raw.mkdir(parents=True)
     (raw / "a_visits.csv").write_text(VISITS, encoding="utf-8")
     (raw / "z_cases.csv").write_text(
-        "사례 번호,가구 번호,행정동 코드,사례 구분,개시일,종결일\nC1,H1,2611059000,일반,2017-03-20,\n",
+        "사례 번호,가구 번호,행정동 코드,사례 구분,개시일,종결일\n"
+        "C1,H1,2611059000,일반,2017-03-20,\n",
         encoding="utf-8",
     )
     (raw / "INVENTED.json").write_text('{"seed": 1, "scale": 0.05, "generator": "x"}')

@@ -1,4 +1,4 @@
-"""Against the invented city's own list of planted rows: every one is refused for its reason, and no other."""
+"""Every bad row planted in the invented city is refused for its reason, and no other row is."""
 
 from __future__ import annotations
 

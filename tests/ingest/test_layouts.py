@@ -1,4 +1,4 @@
-"""The grammar of layouts: every complaint names the file and the key; committed layouts are sound."""
+"""The grammar of layouts: every complaint names file and key; committed layouts are sound."""
 
 from __future__ import annotations
 

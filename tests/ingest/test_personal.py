@@ -24,7 +24,7 @@ from tests.ingest.test_bad_rows import VISIT, take
 
 
 def check_digit(first_twelve: str) -> str:
-    """By hand: weights 2 to 9, then 2 to 5; 11 (foreigners: 13) minus the remainder of 11, last digit."""
+    """By hand: weights 2 to 9, then 2 to 5; 11 (foreigners: 13) minus the remainder of 11."""
     total = sum(int(d) * (2 + place % 8) for place, d in enumerate(first_twelve))
     base = 13 if first_twelve[6] in "5678" else 11
     return str((base - total % 11) % 10)

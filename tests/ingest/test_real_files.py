@@ -1,6 +1,7 @@
 """Real agency files, each with its layout and what becomes of every row.
 
-A row of an unpivoted file is one record: one Dong, month, age band and sex (21 bands x 2 sexes = 42 a line).
+A row of an unpivoted file is one record: one Dong, month, age band and sex (21 bands x 2 sexes = 42
+a line).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pipelines.schema import VOCABULARIES
 from pipelines.settings import Settings
 from tests.ingest.conftest import BUSAN, accepted, refused
 
-OLD = tuple(f"{age}_{age + 4}" for age in range(65, 100, 5)) + ("100_over",)
+OLD = (*(f"{age}_{age + 4}" for age in range(65, 100, 5)), "100_over")
 
 
 @pytest.mark.parametrize(

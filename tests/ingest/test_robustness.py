@@ -1,4 +1,4 @@
-"""Killed at any moment or out of space, landing is the old or the new, and the next run mends it."""
+"""Killed at any moment or out of space, landing is the old or the new; the next run mends it."""
 
 from __future__ import annotations
 
