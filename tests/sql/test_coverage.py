@@ -110,6 +110,35 @@ def test_a_later_policy_takes_over_on_its_date(city: City) -> None:
     assert counted(city, "at_risk_count") == [0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0]
 
 
+def test_a_window_that_is_shortened_takes_nothing_back(city: City) -> None:
+    city.policy = {
+        "at_risk_window_months": [("2010-01", 6), ("2014-03", 1)],
+        "reached_window_months": [("2010-01", 5), ("2014-03", 1)],
+    }
+    city.land(
+        signals=[
+            cut(1, FEB),  # February to July
+            cut(1, MAR),
+            cut(1, MAY),  # two months after the last, yet within February's
+            cut(1, OCT),
+        ],
+        visits=[
+            seen(1, date(2014, 2, 1)),  # reaches February to June
+            seen(1, date(2014, 3, 1)),
+            seen(1, date(2014, 3, 31)),
+            seen(1, date(2014, 7, 1)),  # touches: February to July
+        ],
+    )
+    assert counted(city, "at_risk_count") == [0, 1, 1, 1, 1, 1, 1, 0, 0, 1, 0, 0]
+    assert counted(city, "reached_count") == [0, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0]
+
+
+def test_a_chain_closes_where_its_longest_window_ends(city: City) -> None:
+    city.policy = {"at_risk_window_months": [("2010-01", 6), ("2014-03", 1)]}
+    city.land(signals=[cut(1, FEB), cut(1, MAR)])
+    assert counted(city, "at_risk_count") == [0] + [1] * 6 + [0] * 5  # February to July
+
+
 def test_an_open_case_is_at_risk_and_reached_until_it_closes(city: City) -> None:
     city.land(
         cases=[
