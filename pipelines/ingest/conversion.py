@@ -24,7 +24,7 @@ from pipelines.settings import Deployment
 
 _EARLIEST = date(1900, 1, 1)
 # may lie before the deployment's months
-_ANY_TIME = ("registered_from", "registered_to")
+_ANY_TIME = ("benefit_from", "registered_from", "registered_to")
 # bounds of the numbers that have more than 0
 _BOUNDS: dict[str, tuple[float, float]] = {
     "score": (1, 5),

@@ -93,6 +93,9 @@ _ALL = (
     Column("month", "month", "월", "Month", "해당 월(1일로 표기)", "The month, written as its first day",
            aliases=("기준월", "연월")),
     Column("fiscal_year", "integer", "회계연도", "Fiscal year", "회계연도", "Fiscal year", aliases=("연도",)),
+    Column("benefit_from", "date", "수급 시작일", "Benefit since",
+           "공적 급여를 받기 시작한 날(비어 있으면 처음부터 받은 것으로 봄)",
+           "Day the benefit began; empty: taken to have been there always"),
     Column("registered_from", "date", "전입일", "Registered from", "이 동에 등록된 날", "Day of registration in the Dong"),
     Column("registered_to", "date", "전출일", "Registered to", "등록이 끝난 날(비어 있으면 현재)",
            "Last day of registration; empty while it lasts"),
@@ -147,8 +150,11 @@ _ALL = (
     Column("coverage_gap_count", "integer", "포괄 격차", "Coverage gap", "위기가구 - 발굴 가구",
            "Households at risk - households reached", unit="household", role="difference",
            parts=("at_risk_count", "reached_count")),
-    Column("newly_found_count", "integer", "신규 발굴", "Newly found", "어느 명단에도 없다가 처음 만난 가구",
-           "First contact with a household on no list before", unit="household", role="count"),
+    Column("newly_found_count", "integer", "신규 발굴", "Newly found", 
+           "어느 명단에도 없다가 처음 만난 가구. 그 전에 연 사례도 그날까지 시작된 급여도 없어야 하며, "
+           "시작일이 없는 급여는 처음부터 있던 것으로 봄",
+           "First contact with a household on no list: no case opened before that day and no benefit begun "
+           "by it. A benefit without a date counts as having been there always", unit="household", role="count"),
     Column("report_count", "integer", "제보", "Reports", "접수한 발굴 제보", "Reports received", unit="case", role="count"),
     Column("known_household_count", "integer", "가구가 확인된 제보", "Reports with a known household",
            "어느 가구인지 알 수 있는 제보", "Reports that name the household", unit="case", role="count"),

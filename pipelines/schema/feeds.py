@@ -33,7 +33,7 @@ _ALL = (
         "households", "가구", "Households", "주민등록 가구", "Registered households",
         grain=("household_id",),
         columns=columns("household_id", "dong_code", "household_size", "composition", "tenure",
-                        "benefit_status", "registered_from", "registered_to"),
+                        "benefit_status", "benefit_from", "registered_from", "registered_to"),
         required=("household_id", "dong_code", "composition", "registered_from"),
         pseudonymised=("household_id",), not_before=(("registered_to", "registered_from"),),
         sort=("dong_code", "household_id"),

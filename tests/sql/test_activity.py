@@ -91,6 +91,24 @@ def test_newly_found_is_the_first_contact_with_a_household_on_no_list(city: City
     ]
 
 
+def test_a_benefit_that_began_after_the_first_contact_does_not_unfind(city: City) -> None:
+    def home(household: int, status: str, since: date | None) -> dict[str, object]:
+        return {"household_id": household, "dong_code": A, "benefit_status": status,
+                "benefit_from": since}  # fmt: skip
+
+    city.land(
+        households=[
+            home(1, "basic_living", date(2014, 2, 11)),  # found, then brought onto the benefit
+            home(2, "basic_living", date(2014, 2, 10)),  # since the day of the contact
+            home(4, "near_poor", date(1999, 12, 31)),
+            home(8, "emergency", None),  # without a date: always there
+            home(16, "none", None),
+        ],
+        visits=[visit(n, date(2014, 2, 10)) for n in (1, 2, 4, 8, 16)],
+    )
+    assert happened(city, "newly_found_count, newly_found_count_key")[:1] == [(A, FEB, 2, 1 + 16)]
+
+
 def test_reports_by_channel_know_what_came_of_them(city: City) -> None:
     city.land(
         reports=[

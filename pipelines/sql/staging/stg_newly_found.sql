@@ -1,5 +1,6 @@
 -- one row per household that was on no list when somebody first met it, and who had told us
--- On no list: no case opened before that day, and no benefit in the register (or not in it).
+-- On no list: no case opened before that day, and no benefit begun by it (or not in the register).
+-- A benefit without a date is taken to have been there always.
 -- Who told us: the latest report in whose window the contact lies; null where there was none.
 with
 first_contacts as (
@@ -18,7 +19,8 @@ first_cases as (
 households as (
     select
         household_id,
-        benefit_status
+        benefit_status,
+        date_diff('day', cast('2000-01-01' as date), benefit_from) as benefit_day
     from landing.households
 ),
 
@@ -56,7 +58,10 @@ found as (
         on first_contacts.household_id = households.household_id
     where
         coalesce(first_cases.opened_day >= first_contacts.contact_day, true)
-        and coalesce(households.benefit_status, 'none') = 'none'
+        and (
+            coalesce(households.benefit_status, 'none') = 'none'
+            or households.benefit_day > first_contacts.contact_day
+        )
 ),
 
 tips as (
