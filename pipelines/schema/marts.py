@@ -103,13 +103,16 @@ _ALL = (
     ),
     Table(
         "household_month_features", "가구·월 특성", "Household-month features",
-        "그달이 시작되기 전에 알려진 것만으로 만든 특성. 공개하지 않음",
+        "그달이 시작되기 전에 알려진 것만으로 만든 특성. 징후가 있은 달의 다음 달마다 한 행. 가구 구성과 가구원 "
+        "수는 그달 전에 등록된 가구에만 있고, 주민등록을 추출한 때의 값임. 점유 형태와 수급 상태는 언제부터인지 "
+        "알 수 없는 일이 있어 넣지 않음. 공개하지 않음",
         "What was known of a household before the month began; one row for each household and month that "
-        "follows a month with a signal. The benefit status is left out: the register does not say since "
-        "when. Never published",
+        "follows a month with a signal. Composition and household size stand only where the household was "
+        "registered before the month, and are as of the extract of the register. Tenure and benefit status "
+        "are left out: the register need not say since when. Never published",
         grain=("household_id", "month"),
-        columns=columns("household_id", "month", "dong_code", "gu_code", "composition", "tenure",
-                        "household_size", "signal_kind_count", "signal_count",
+        columns=columns("household_id", "month", "dong_code", "gu_code", "composition", "household_size",
+                        "signal_kind_count", "signal_count",
                         "cut_off_count", "arrears_month_max", "arrears_krw_sum", "prior_report_count",
                         "prior_visit_count", "prior_contact_count", "prior_case_count"),
         is_published=False,

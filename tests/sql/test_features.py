@@ -57,16 +57,16 @@ def test_features_know_only_households_registered_by_then(city: City) -> None:
     city.land(
         households=[
             {"household_id": 1, "dong_code": A, "registered_from": date(2014, 2, 28),
-             "tenure": "owned", "household_size": 3},
+             "household_size": 3},
             {"household_id": 2, "dong_code": A, "registered_from": date(2014, 3, 1),
-             "tenure": "owned", "household_size": 3},
+             "household_size": 3},
         ],
         signals=[
             {"household_id": 1, "dong_code": A, "month": FEB},
             {"household_id": 2, "dong_code": A, "month": FEB},
         ],
     )  # fmt: skip
-    assert city.mart("household_month_features", f"{WHO}, tenure, household_size") == [
-        (1, MAR, A, "owned", 3),
+    assert city.mart("household_month_features", f"{WHO}, composition, household_size") == [
+        (1, MAR, A, "single", 3),
         (2, MAR, A, None, None),
     ]

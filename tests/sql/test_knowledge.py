@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from pipelines.schema import FEEDS, MARTS, VOCABULARIES
 from tests.sql.drawing import A, B, C, City, Rows
 
 # The day of each feed's record on which it became known.
@@ -37,6 +38,18 @@ def draw(seed: int) -> dict[str, list[dict[str, Any]]]:
     def household() -> int:
         return rng.randint(1, 12)
 
+    def register() -> dict[str, Any]:
+        """What the register says besides; a benefit has a date, for one without is always there."""
+        status = rng.choice(VOCABULARIES["benefit_status"].codes)
+        return {
+            "household_size": rng.randint(1, 6),
+            "composition": rng.choice(VOCABULARIES["composition"].codes),
+            "tenure": rng.choice(VOCABULARIES["tenure"].codes),
+            "benefit_status": status,
+            "benefit_from": None if status == "none" else day(),
+            "registered_to": date(2014, 12, 31) if rng.random() < 0.3 else None,
+        }
+
     signals = {
         (household(), day().replace(day=1), rng.choice(SIGNALS)): {
             "dong_code": place(),
@@ -52,7 +65,7 @@ def draw(seed: int) -> dict[str, list[dict[str, Any]]]:
         cases.append({"opened_on": opened, "closed_on": closed})
     return {
         "households": [
-            {"household_id": n, "dong_code": place(), "registered_from": day()}
+            {"household_id": n, "dong_code": place(), "registered_from": day()} | register()
             for n in range(1, 11)
         ],
         "signals": [
@@ -87,7 +100,17 @@ def before(feeds: dict[str, list[dict[str, Any]]], end: date) -> dict[str, Rows]
                 else None}
         for case in known["cases"]
     ]  # fmt: skip
+    known["households"] = [_register_before(row, end) for row in known["households"]]
     return dict(known)
+
+
+def _register_before(row: dict[str, Any], end: date) -> dict[str, Any]:
+    """The row of the register before a day: who leaves, or comes onto a benefit, later, has not."""
+    if row["registered_to"] and row["registered_to"] >= end:
+        row = row | {"registered_to": None}
+    if row["benefit_from"] and row["benefit_from"] >= end:
+        row = row | {"benefit_status": "none", "benefit_from": None}
+    return row
 
 
 def as_of(city: City, mart: str, columns: str, last: date) -> list[tuple[Any, ...]]:
@@ -95,42 +118,50 @@ def as_of(city: City, mart: str, columns: str, last: date) -> list[tuple[Any, ..
     return [row for row in city.mart(mart, columns) if row[0] <= last]
 
 
-FEATURES = (
-    "month, household_id, dong_code, composition, signal_kind_count, signal_count, cut_off_count, "
-    "arrears_month_max, arrears_krw_sum, prior_report_count, prior_visit_count, "
-    "prior_contact_count, prior_case_count"
+MONTHLY = (
+    "household_month_features",
+    "coverage_by_dong_month",
+    "activity_by_dong_month",
+    "overlap_by_dong_month",
+    "case_flow_by_dong_month",
+    "services_by_dong_month",
+    "evaluation_panel_by_dong_month",
 )
-PLACE_MONTHS = {
-    "household_month_features": FEATURES,
-    "coverage_by_dong_month": "month, dong_code, household_count, at_risk_count, reached_count",
-    "activity_by_dong_month": "month, dong_code, visit_count, newly_found_count, opened_count",
-    "overlap_by_dong_month": "month, dong_code, history, household_count",
-    "case_flow_by_dong_month": "month, dong_code, case_track, open_start_count, open_end_count",
-    "evaluation_panel_by_dong_month": "month, dong_code, first_visit_count, "
-    "first_visit_day_sum, linked_count, still_supported_count",
-}
+
+
+def all_columns(mart: str) -> str:
+    """Every column of a mart's schema entry, the month first."""
+    return ", ".join(
+        sorted((c.name for c in MARTS[mart].columns), key=lambda name: name != "month")
+    )
 
 
 @pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("mart", PLACE_MONTHS)
+@pytest.mark.parametrize("mart", MONTHLY)
 def test_nothing_changes_when_the_future_is_deleted(tmp_path: Path, mart: str, seed: int) -> None:
     feeds = draw(seed)
     last_known = date(2014, 3 + seed * 2, 1)
     # Features of a month know what came before it; the others all of their month.
     end = (last_known + timedelta(days=31)).replace(day=1)
     last = end if mart == "household_month_features" else last_known
-    columns = PLACE_MONTHS[mart]
+    columns = all_columns(mart)
     everything = as_of(City(tmp_path / "all").land(**feeds), mart, columns, last)
     known = as_of(City(tmp_path / "known").land(**before(feeds, end)), mart, columns, last)
     assert known == everything
     assert any(row[0] == last for row in everything), "the draw must reach the month in question"
 
 
+def test_the_draw_fills_every_column_of_the_register() -> None:
+    rows = draw(0)["households"]
+    filled = {name for row in rows for name, value in row.items() if value is not None}
+    assert filled == {column.name for column in FEEDS["households"].columns}
+
+
 def test_the_draw_has_a_future_that_matters(tmp_path: Path) -> None:
     # Were nothing to change after the cut either, the test above could not fail.
     feeds = draw(0)
     end = date(2014, 4, 1)
-    columns = PLACE_MONTHS["coverage_by_dong_month"]
+    columns = all_columns("coverage_by_dong_month")
     everything = City(tmp_path / "all").land(**feeds).mart("coverage_by_dong_month", columns)
     known = City(tmp_path / "known").land(**before(feeds, end))
     assert known.mart("coverage_by_dong_month", columns) != everything

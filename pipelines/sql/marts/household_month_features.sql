@@ -1,5 +1,6 @@
 -- one row per household and month that follows a month with a signal
--- Nothing of the month itself, or later, is looked at.
+-- Nothing of the month itself, or later, is looked at, but that composition and size are as of the
+-- extract of the register.
 with
 signal_months as (
     select *
@@ -33,7 +34,6 @@ final as (
         dong_months.dong_code,
         dong_months.gu_code,
         households.composition,
-        households.tenure,
         households.household_size,
         cast(masks.signal_kind_count as bigint) as signal_kind_count,
         signal_months.recent_signal_count as signal_count,
