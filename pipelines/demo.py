@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import time
+from dataclasses import replace
 
-from pipelines import ingest, invented, publish, warehouse
+from pipelines import atomic, ingest, invented, publish, warehouse
 from pipelines.errors import InputError
-from pipelines.landing import read_manifest
+from pipelines.invention import UNFINISHED, read_note, strangers, write_note
+from pipelines.landing import Manifest, read_manifest, write_manifest
 from pipelines.progress import SILENT, Progress
 from pipelines.settings import Settings
 
@@ -29,11 +30,11 @@ def make(
     started = time.monotonic()
     _refuse_real_records(settings, deployment)
     if fresh:
-        _clear(settings, deployment)
+        _forget(settings, deployment)
     invented.make(settings, deployment, scale=scale, seed=seed, progress=progress)
     ingest.ingest_folder(settings, deployment, progress=progress)
     built = warehouse.build(settings, deployment, progress=progress)
-    published = publish.publish(settings, deployment, progress=progress)
+    published = publish.publish(settings, deployment, anew=fresh, progress=progress)
     read, quarantined = _rows(settings, deployment)
     return (
         f"{deployment}: {read:,} invented rows, {quarantined:,} of them quarantined, build "
@@ -50,26 +51,23 @@ def _rows(settings: Settings, deployment: str) -> tuple[int, int]:
 
 
 def _refuse_real_records(settings: Settings, deployment: str) -> None:
-    raw = settings.raw(deployment)
-    is_raw_real = raw.is_dir() and any(raw.iterdir()) and not (raw / "INVENTED.json").exists()
-    landed = [
-        file.source for file in read_manifest(settings, deployment).files if not file.invented
-    ]
-    if is_raw_real or landed:
-        what = f"landed files such as {landed[0]}" if landed else f"extracts in {raw}"
+    own = [path.name for path in strangers(settings.raw(deployment))]
+    own += [file.source for file in read_manifest(settings, deployment).files if not file.invented]
+    if own:
         raise InputError(
-            f"{deployment} holds {what} that are not invented, so the demo leaves it alone. "
-            f"Set DABOKDONG_DATA to an empty folder and run the demo again."
+            f"{deployment} holds {own[0]}, which the demo did not make, so it leaves everything "
+            f"alone. Set DABOKDONG_DATA to an empty folder and run the demo again."
         )
 
 
-def _clear(settings: Settings, deployment: str) -> None:
-    """Remove what the demo made. The pseudonym key stays: it belongs to the installation."""
-    for folder in (
-        settings.raw(deployment),
-        settings.data / "raw" / "truth" / deployment,
-        settings.landing(deployment),
-        settings.warehouse(deployment),
-        settings.published(deployment),
-    ):
-        shutil.rmtree(folder, ignore_errors=True)
+def _forget(settings: Settings, deployment: str) -> None:
+    """Make the next steps start from nothing; readers keep the old publication until the swap.
+
+    Only what the demo made goes, and the pseudonym key stays: it belongs to the installation.
+    """
+    with atomic.lock(settings, deployment):
+        write_manifest(settings, deployment, Manifest())
+        (settings.warehouse(deployment) / warehouse.FILE_NAME).unlink(missing_ok=True)
+        folder = settings.raw(deployment)
+        if invention := read_note(folder):
+            write_note(folder, replace(invention, generator=UNFINISHED))

@@ -53,13 +53,17 @@ class PublishReport:
     was_current: bool
 
 
-def publish(settings: Settings, deployment: str, *, progress: Progress = SILENT) -> PublishReport:
+def publish(
+    settings: Settings, deployment: str, *, anew: bool = False, progress: Progress = SILENT
+) -> PublishReport:
     """The publication of the warehouse as it stands; nothing is written where it is current.
 
     Parameters
     ----------
     settings, deployment
         Where, and which.
+    anew
+        Publish again even where the publication is current.
     progress
         Told one unit per table and map layer.
 
@@ -85,9 +89,12 @@ def publish(settings: Settings, deployment: str, *, progress: Progress = SILENT)
         build = _build_row(connection)
         root = settings.published(deployment)
         final = root / f"{build['build_id']}-{code_hash()}"
+        again = final.with_name(f"{final.name}-again")
         current = current_folder(settings, deployment)
-        if current == final and (info := _intact(final)):
-            return _report(info, final, was_current=True)
+        if current in (final, again) and not anew and (info := _intact(current)):
+            return _report(info, current, was_current=True)
+        if current == final:  # readers have it open: the new one goes beside it
+            final = again
         _remove_partial(root)
         partial = root / f"{final.name}.partial-{os.getpid()}"
         info = _write(connection, entry, build, partial, progress)
@@ -230,7 +237,7 @@ def _commit(root: Path, partial: Path, final: Path, keep: Path | None) -> None:
         shutil.rmtree(final)
     partial.rename(final)
     atomic.sync(root)
-    build_id = final.name.rsplit("-", 1)[0]
+    build_id = final.name.split("-")[0]
     atomic.write_text(
         root / "current.json",
         f'{{"build_id": "{build_id}", "folder": "{final.name}"}}\n',

@@ -7,7 +7,6 @@ that shift the numbering), `salvage` rewrites the good lines first and sets the 
 
 from __future__ import annotations
 
-import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +19,7 @@ from pipelines.ingest.quoting import PARQUET, literal, name
 from pipelines.ingest.salvage import salvage
 from pipelines.ingest.sniffing import LONGEST_LINE, Dialect
 from pipelines.ingest.workbook import write_rows
-from pipelines.progress import Progress
+from pipelines.progress import Advance, Progress
 
 _CHUNK = 8_000_000
 
@@ -49,12 +48,6 @@ class ByteReport:
     line_count: int
 
 
-def content_hash(path: Path) -> str:
-    """SHA-256 of a file's bytes, as hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def read_raw(
     connection: duckdb.DuckDBPyConnection, head: Head, work: Path, progress: Progress
 ) -> RawTable:
@@ -62,23 +55,27 @@ def read_raw(
 
     Raises InputError where nothing stands below the header.
     """
-    with progress.stage("read", total=head.path.stat().st_size, unit="bytes") as advance:
+    size = head.path.stat().st_size
+    with progress.stage("read", total=size, unit="bytes") as advance:
         if head.kind == "parquet":
             raw = _parquet(connection, head)
         elif head.kind == "workbook":
             target = work / "raw.parquet"
             width = len(head.headers)
-            write_rows(head.path, head.sheet, head.data_row - 1, width, target, lambda count: None)
+            write_rows(head.path, head.sheet, head.data_row - 1, width, target, _unheard)
             raw = _numbered(connection, target, width)
         else:
-            raw = _text(connection, head, work)
-        advance(head.path.stat().st_size)
+            raw = _text(connection, head, work, advance)
+        if head.kind != "text":
+            advance(size)
     if raw.row_count + raw.rejected_count == 0:
         raise InputError(f"{head.path} holds a header and no rows; ask for it again.")
     return raw
 
 
-def _text(connection: duckdb.DuckDBPyConnection, head: Head, work: Path) -> RawTable:
+def _text(
+    connection: duckdb.DuckDBPyConnection, head: Head, work: Path, advance: Advance
+) -> RawTable:
     """The raw table of a text file: directly where it can be, salvaged where it must.
 
     DuckDB's count of rows is believed only where it is the count of lines: with some options it has
@@ -88,12 +85,13 @@ def _text(connection: duckdb.DuckDBPyConnection, head: Head, work: Path) -> RawT
     source, dialect = head.path, head.dialect or Dialect(("utf-8",), ",", "\n")
     if dialect.encodings != ("utf-8",) or dialect.newline == "\r":
         recoded = work / "recoded.csv"
-        if not _recode(source, dialect, recoded):
+        if not _recode(source, dialect, recoded, advance):
             return _salvaged(connection, source, dialect, head, work)
         source, dialect = recoded, Dialect(("utf-8",), dialect.delimiter, "\n")
+        advance = _unheard
     target = work / "raw.parquet"
     with ThreadPoolExecutor(max_workers=1) as pool:
-        bytes_seen = pool.submit(_scan, source)
+        bytes_seen = pool.submit(_scan, source, advance)
         is_read = _copy_text(connection, source, dialect, head, target)
         seen = bytes_seen.result()
     if is_read and not seen.has_nul and not seen.has_blank_lines:
@@ -130,7 +128,7 @@ def _copy_text(
     return True
 
 
-def _scan(path: Path) -> ByteReport:
+def _scan(path: Path, advance: Advance) -> ByteReport:
     """One pass over a text file's bytes; runs beside DuckDB, which itself refuses wrong UTF-8."""
     has_nul = has_blank = False
     line_count = 1
@@ -138,6 +136,7 @@ def _scan(path: Path) -> ByteReport:
     with path.open("rb") as file:
         chunk = file.read(_CHUNK)
         while chunk:
+            advance(len(chunk))
             following = file.read(_CHUNK)
             chunk = chunk if following else chunk.rstrip(b"\r\n")
             line_count += chunk.count(b"\n")
@@ -152,7 +151,11 @@ def _has_blank_line(content: bytes) -> bool:
     return b"\n\n" in content or (b"\r" in content and b"\n\r\n" in content)
 
 
-def _recode(source: Path, dialect: Dialect, target: Path) -> bool:
+def _unheard(count: int) -> None:
+    """Advance nothing: the stage counts bytes of the file itself, once."""
+
+
+def _recode(source: Path, dialect: Dialect, target: Path, advance: Advance) -> bool:
     """Rewrite a text file as UTF-8 with plain newlines; False where a byte does not fit."""
     try:
         with (
@@ -161,6 +164,7 @@ def _recode(source: Path, dialect: Dialect, target: Path) -> bool:
         ):
             while text := old.read(_CHUNK):
                 new.write(text)
+                advance(len(text))
     except UnicodeError:
         target.unlink()
         return False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,15 +22,15 @@ from pipelines.ingest.delivery import Delivery, deliver
 from pipelines.ingest.place_answers import make_place_answers
 from pipelines.ingest.places import Places
 from pipelines.ingest.pseudonym import read_key
-from pipelines.ingest.reading import RawTable, content_hash, read_raw
+from pipelines.ingest.reading import RawTable, read_raw
 from pipelines.ingest.recognising import Recognised, recognise
 from pipelines.ingest.writing import WORK, check_counts, sweep, write_accepted, write_refused
+from pipelines.invention import digest, read_note
 from pipelines.landing import LandedFile, Manifest, read_manifest, write_manifest
 from pipelines.progress import SILENT, Progress
 from pipelines.schema import FEEDS
 from pipelines.settings import Settings
 
-INVENTED = "INVENTED.json"
 _FILES = (".csv", ".tsv", ".xlsx", ".xlsm", ".parquet")
 
 
@@ -130,26 +129,27 @@ class _Run:
         """One file as it has landed."""
         manifest = read_manifest(self._settings, self._deployment)
         path = file.head.path
-        digest, layout = content_hash(path), self._layout_id(file)
+        content_hash, layout = digest(path), self._layout_id(file)
         if not force:
             for landed in manifest.files:
-                if (landed.content_hash, landed.layout) == (digest, layout):
+                if (landed.content_hash, landed.layout) == (content_hash, layout):
                     return landed
         source = self._source(path)
         others = tuple(landed for landed in manifest.files if landed.source != source)
         landed = LandedFile(
-            file_id=_file_id(digest, layout, source, others),
+            file_id=_file_id(content_hash, layout, source, others),
             feed=file.layout.feed,
             source=source,
-            content_hash=digest,
+            content_hash=content_hash,
             layout=layout,
             rows_read=0,
             rows_accepted=0,
             quarantined={},
             parquet="",
-            invented=_invented(path),
+            invented=_invented(path, content_hash),
             ingested_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
+        _refuse_mixture(landed, others)
         with _sentences(path):
             landed = self._land(file, landed, others)
             write_manifest(self._settings, self._deployment, Manifest((*others, landed)))
@@ -233,16 +233,31 @@ def _is_extract(path: Path) -> bool:
     return path.suffix.lower() in _FILES and path.is_file() and not is_hidden
 
 
-def _file_id(digest: str, layout: str, source: str, others: tuple[LandedFile, ...]) -> str:
+def _file_id(content_hash: str, layout: str, source: str, others: tuple[LandedFile, ...]) -> str:
     """Twelve hex digits; another file, layout or company of files gives another."""
-    parts = [digest, layout, source, *(file.file_id for file in others)]
+    parts = [content_hash, layout, source, *(file.file_id for file in others)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
-def _invented(path: Path) -> dict[str, Any] | None:
-    """Seed and scale of the generator, where its mark stands beside the file."""
-    mark = path.parent / INVENTED
-    return json.loads(mark.read_text(encoding="utf-8")) if mark.is_file() else None
+def _invented(path: Path, content_hash: str) -> dict[str, Any] | None:
+    """Seed and scale of the generator, where the note beside the file lists its very content."""
+    invention = read_note(path.parent)
+    if invention is None or not invention.holds(path.name, content_hash):
+        return None
+    return {"seed": invention.seed, "scale": invention.scale}
+
+
+def _refuse_mixture(landed: LandedFile, others: tuple[LandedFile, ...]) -> None:
+    """Keep an office's own records and invented ones apart: no screen could say which is which."""
+    other = next((f for f in others if bool(f.invented) != bool(landed.invented)), None)
+    if other is not None:
+        mine, theirs = (
+            ("invented", "an office's own") if landed.invented else ("an office's own", "invented")
+        )
+        raise InputError(
+            f"{landed.source} is {mine}, but {other.source}, landed before, is {theirs}; the two "
+            f"never mix. Set DABOKDONG_DATA to another folder and ingest it there."
+        )
 
 
 @contextmanager

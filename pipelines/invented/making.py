@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from pipelines import atomic, engine
+from pipelines import engine
 from pipelines.errors import InputError
 from pipelines.invented import (
     city,
@@ -28,6 +27,7 @@ from pipelines.invented import (
 from pipelines.invented.bad_rows import kinds_of, resident_numbers
 from pipelines.invented.filing import Filing
 from pipelines.invented.tables import City, household_ids
+from pipelines.invention import UNFINISHED, Invention, digest, read_note, write_note
 from pipelines.progress import SILENT, Progress
 from pipelines.schema import FEEDS, VOCABULARIES
 from pipelines.settings import Deployment, Settings
@@ -75,17 +75,18 @@ def make(
         )
     description = settings.deployment(deployment)
     folder = settings.raw(deployment)
-    note = {"seed": seed, "scale": scale, "generator": generator()}
-    if _is_current(folder, note):
+    names = [f"{feed}.csv" for feed in FEEDS]
+    if _is_current(folder, (seed, scale, generator()), names):
         return folder
     folder.mkdir(parents=True, exist_ok=True)
     with engine.connect(settings) as connection:
         filing, keeper = _make_all(connection, settings, description, scale, seed, progress)
     # the note stands beside the files at every moment, or they would pass for real ones
-    _write_note(folder, note | {"generator": "unfinished"})
+    write_note(folder, Invention(seed, scale, UNFINISHED, dict.fromkeys(names)))
     keeper.finish()
     filing.finish()
-    _write_note(folder, note)
+    made: dict[str, str | None] = {name: digest(folder / name) for name in names}
+    write_note(folder, Invention(seed, scale, generator(), made))
     return folder
 
 
@@ -105,15 +106,13 @@ def truth_folder(settings: Settings, deployment: str) -> Path:
     return settings.data / "raw" / "truth" / deployment
 
 
-def _write_note(folder: Path, note: dict[str, object]) -> None:
-    atomic.write_text(folder / "INVENTED.json", json.dumps(note, indent=1) + "\n")
-
-
-def _is_current(folder: Path, note: dict[str, object]) -> bool:
-    path = folder / "INVENTED.json"
-    if not path.is_file() or not all((folder / f"{feed}.csv").is_file() for feed in FEEDS):
-        return False
-    return bool(json.loads(path.read_text(encoding="utf-8")) == note)
+def _is_current(folder: Path, wanted: tuple[int, float, str], names: list[str]) -> bool:
+    invention = read_note(folder)
+    return (
+        invention is not None
+        and (invention.seed, invention.scale, invention.generator) == wanted
+        and all((folder / name).is_file() for name in names)
+    )
 
 
 def _make_all(

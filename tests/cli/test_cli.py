@@ -82,5 +82,5 @@ def test_the_demo_leaves_an_offices_own_records_alone(tmp_path: Path) -> None:
     own.write_text("방문 번호\n")
     result = dabokdong("demo", "--no-serve", "--fresh", data=tmp_path)
     assert result.returncode == 2
-    assert "leaves it alone" in result.stderr
+    assert "leaves everything alone" in result.stderr
     assert own.exists()

@@ -1,8 +1,11 @@
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from pipelines import ingest
+from pipelines.errors import InputError
+from pipelines.invention import Invention, digest, write_note
 from pipelines.landing import read_manifest
 from pipelines.schema import FEEDS
 from pipelines.settings import Settings
@@ -92,9 +95,26 @@ def test_a_folder_is_taken_in_order_of_the_feeds(installation: Settings):
         "C1,H1,2611059000,일반,2017-03-20,\n",
         encoding="utf-8",
     )
-    (raw / "INVENTED.json").write_text('{"seed": 1, "scale": 0.05, "generator": "x"}')
+    write_note(raw, Invention(1, 0.05, "x", {"a_visits.csv": None, "z_cases.csv": None}))
     landed = ingest.ingest_folder(installation, BUSAN)
     assert [file.feed for file in landed] == ["cases", "visits"]
-    assert landed[0].invented == {"seed": 1, "scale": 0.05, "generator": "x"}
+    assert landed[0].invented == {"seed": 1, "scale": 0.05}
     # V1 of row 3 was on 4 March, before C1 was opened on 20 March
     assert reasons(installation, landed[1]) == {3: "before_case"}
+
+
+def test_a_file_that_the_note_does_not_list_is_not_invented_and_never_mixes(
+    installation: Settings,
+):
+    raw = installation.raw(BUSAN)
+    raw.mkdir(parents=True)
+    made, own = raw / "visits.csv", raw / "own.csv"
+    made.write_text(VISITS, encoding="utf-8")
+    own.write_text(VISITS.replace("V1", "W1"), encoding="utf-8")
+    write_note(raw, Invention(1, 0.05, "x", {"visits.csv": digest(made)}))
+    assert ingest.ingest_file(installation, BUSAN, made).invented == {"seed": 1, "scale": 0.05}
+    with pytest.raises(InputError, match="own.csv is an office's own, but .* the two never mix"):
+        ingest.ingest_file(installation, BUSAN, own)
+    made.write_text(VISITS.replace("V1", "X1"), encoding="utf-8")  # changed by hand: no longer ours
+    landed = ingest.ingest_file(installation, BUSAN, made)
+    assert landed.invented is None

@@ -12,6 +12,7 @@ from pipelines import engine, invented
 from pipelines.errors import InputError
 from pipelines.invented import making
 from pipelines.invented.filing import Filing
+from pipelines.invention import digest, read_note, strangers
 from pipelines.schema import FEEDS, VOCABULARIES
 
 from .conftest import SCALE, SEED, Made, make
@@ -52,8 +53,11 @@ def test_the_grain_is_unique_among_good_rows(busan: Made, feed: str) -> None:
 
 
 def test_note_names_seed_scale_and_generator(busan: Made) -> None:
-    note = json.loads((busan.folder / "INVENTED.json").read_text(encoding="utf-8"))
-    assert note == {"seed": SEED, "scale": SCALE, "generator": invented.generator()}
+    note = read_note(busan.folder)
+    assert note is not None
+    assert (note.seed, note.scale, note.generator) == (SEED, SCALE, invented.generator())
+    assert note.files == {f"{feed}.csv": digest(busan.folder / f"{feed}.csv") for feed in FEEDS}
+    assert strangers(busan.folder) == []
 
 
 def test_current_files_are_left_alone(busan: Made) -> None:

@@ -67,8 +67,11 @@ def test_a_publication_that_lost_a_file_is_written_again(settings):
     draw(settings)
     folder = publish.publish(settings, DEPLOYMENT).folder
     (folder / "open" / "gus.parquet").unlink()
-    assert not publish.publish(settings, DEPLOYMENT).was_current
-    assert (folder / "open" / "gus.parquet").exists()
+    report = publish.publish(settings, DEPLOYMENT)
+    assert not report.was_current
+    assert report.folder != folder, "readers may have the damaged one open"
+    assert (report.folder / "open" / "gus.parquet").exists()
+    assert publish.publish(settings, DEPLOYMENT).was_current
 
 
 def test_other_publish_code_publishes_again(settings, monkeypatch):

@@ -6,12 +6,14 @@ import shutil
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipelines import demo, read
 from pipelines import settings as settings_module
+from pipelines.invention import digest, read_note, write_note
 from pipelines.landing import read_manifest
 from pipelines.publication import current_folder
 from pipelines.settings import Settings
@@ -60,6 +62,11 @@ def test_a_run_killed_at_twenty_moments_leaves_the_old_or_the_new(
     visits = settings.raw(DEPLOYMENT) / "visits.csv"
     corrected = "".join(visits.read_text(encoding="utf-8").splitlines(keepends=True)[:-100])
     visits.write_text(corrected, encoding="utf-8")
+    invention = read_note(visits.parent)
+    assert invention is not None
+    write_note(
+        visits.parent, replace(invention, files=invention.files | {visits.name: digest(visits)})
+    )
 
     whole = tmp_path / "whole"
     shutil.copytree(settings.data, whole)

@@ -1,0 +1,66 @@
+"""The demo and an office's own records keep out of each other's way."""
+
+from pathlib import Path
+
+import pytest
+
+from pipelines import demo, read
+from pipelines import settings as settings_module
+from pipelines.errors import InputError
+from pipelines.publication import current_folder
+from pipelines.settings import Settings
+
+from .conftest import SCALE, SEED, files_of
+
+SUSEONG = "suseong_dodream"
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    settings = Settings(
+        data=tmp_path_factory.mktemp("demo"), reference=settings_module.load().reference
+    )
+    demo.make(settings, SUSEONG, scale=SCALE, seed=SEED)
+    return settings
+
+
+def test_fresh_makes_the_same_again_and_readers_never_lack_a_publication(
+    installation: Settings,
+) -> None:
+    before = files_of(installation.raw(SUSEONG))
+    build = read.build_info(SUSEONG, settings=installation)
+    published = current_folder(installation, SUSEONG)
+    demo.make(installation, SUSEONG, scale=SCALE, seed=SEED, fresh=True)
+    after = files_of(installation.raw(SUSEONG))
+    assert set(after) == set(before)
+    assert all(after[name] > before[name] for name in before)
+    assert read.build_info(SUSEONG, settings=installation).build_id == build.build_id
+    again = current_folder(installation, SUSEONG)
+    assert again != published
+    assert published is not None
+    assert published.is_dir(), "a reader may have it open"
+    demo.make(installation, SUSEONG, scale=SCALE, seed=SEED)
+    assert current_folder(installation, SUSEONG) == again, "a further run reuses it"
+
+
+@pytest.mark.parametrize("name", ["real_cases.csv", "cases.csv"])
+def test_an_extract_laid_beside_the_invented_ones_stays(installation: Settings, name: str) -> None:
+    own = installation.raw(SUSEONG) / name
+    kept = own.read_bytes() if own.exists() else None
+    own.write_text("사례 번호,가구 번호\nC1,H1\n", encoding="utf-8")
+    try:
+        for fresh in (False, True):
+            with pytest.raises(InputError, match=f"holds {name}, which the demo did not make"):
+                demo.make(installation, SUSEONG, scale=SCALE, seed=SEED, fresh=fresh)
+        assert own.read_text(encoding="utf-8").endswith("C1,H1\n")
+    finally:
+        own.unlink() if kept is None else own.write_bytes(kept)
+
+
+def test_an_office_with_records_of_its_own_is_left_alone(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path, reference=settings_module.load().reference)
+    own = settings.raw(SUSEONG) / "visits.csv"
+    own.parent.mkdir(parents=True)
+    own.write_text("방문 번호\nV1\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"holds visits\.csv"):
+        demo.make(settings, SUSEONG, scale=SCALE, seed=SEED)
