@@ -88,8 +88,10 @@ app = st.App(
 def run(host: str = "127.0.0.1", port: int = 8501) -> None:
     """Serve until stopped.
 
-    Raises InputError where the address cannot be taken.
+    Raises InputError for a port that does not exist and where the address cannot be taken.
     """
+    if not 0 < port < 65536:
+        raise InputError(f"There is no port {port}; choose one from 1 to 65535.")
     _require_free(host, port)
     audience.bind(host)
     print(f"Dabokdong is served at http://{host}:{port}. Ctrl+C stops it.", flush=True)
@@ -102,7 +104,7 @@ def _require_free(host: str, port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except (OSError, OverflowError) as error:
+        except OSError as error:
             raise InputError(
                 f"The dashboard cannot be served on {host}:{port} ({error}). Stop what uses the "
                 f"port, or choose another: dabokdong serve --port {min(port + 1, 65535)}"

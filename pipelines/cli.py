@@ -202,3 +202,6 @@ def main() -> None:
     except DabokdongError as error:
         print(error, file=sys.stderr)
         raise SystemExit(error.exit_code) from None
+    except OSError as error:
+        print(f"The system refused: {error}. Mend that and run the command again.", file=sys.stderr)
+        raise SystemExit(1) from None

@@ -20,6 +20,10 @@ hidden". Tables by place and period (and case track) have a row for every combin
 records) are hidden with their guard count; otherwise they are rescaled to it and rounded to about
 one mean record, so that sum / count does not give the exact count away.
 
+Plain by decision, and so exact in both releases: the resident registration, which the ministry
+publishes by Dong, age and sex itself; and the staff of an office (headcount, fte), who are counted
+at work and not as anybody's clients.
+
 Not covered: one record that makes up most of a magnitude (marts hold no largest contribution, so
 no p-per-cent rule can be applied); many events of one household (ten visits may be one
 household's); a zero beside a single other Dong (the same records get the same noise, so that Gu and

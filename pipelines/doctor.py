@@ -106,6 +106,14 @@ def _folders(settings: Settings) -> Iterator[Finding]:
         "deployments",
         ", ".join(settings.deployments()) or f"none described in {settings.reference}",
     )
+    legal = settings.reference / "legal_dongs.csv"
+    yield Finding(
+        True,
+        "legal Dongs",
+        str(legal)
+        if legal.exists()
+        else f"no {legal.name}: organisations known by their legal Dong alone are quarantined",
+    )
     key = settings.key_file
     if not key.exists():
         yield Finding(True, "pseudonym key", "not made yet; the first ingest makes it")

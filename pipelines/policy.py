@@ -8,10 +8,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from pipelines.errors import InputError
-from pipelines.settings import Settings
+from pipelines.settings import Settings, read_yaml
 
 OPEN_END = date(9999, 12, 31)
 _FIELDS = ("parameter", "value", "valid_from", "meaning_ko", "meaning_en", "source")
@@ -42,7 +40,7 @@ def read_policy(settings: Settings) -> tuple[Parameter, ...]:
     of one parameter on one date.
     """
     path = policy_file(settings)
-    entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+    entries = read_yaml(path)
     parameters = [_parameter(path, number, entry) for number, entry in enumerate(entries, start=1)]
     parameters.sort(key=lambda parameter: (parameter.parameter, parameter.valid_from))
     for place, (earlier, later) in enumerate(pairwise(parameters)):

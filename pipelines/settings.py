@@ -10,6 +10,7 @@ import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -82,7 +83,7 @@ class Settings:
                 f"There is no deployment {deployment_id!r}. Known: {known}. "
                 f"Describe a new one in {path.parent}."
             )
-        entry = yaml.safe_load(path.read_text(encoding="utf-8"))
+        entry = read_yaml(path)
         try:
             boundary_file = entry.get("boundary_file")
             return Deployment(
@@ -98,6 +99,18 @@ class Settings:
             )
         except KeyError as error:
             raise InputError(f"{path} lacks {error.args[0]!r}; add it.") from error
+
+
+def read_yaml(path: Path) -> Any:
+    """The content of a committed YAML file.
+
+    Raises InputError where the file cannot be read as YAML, with the line.
+    """
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, OSError, UnicodeDecodeError) as error:
+        detail = " ".join(str(error).split())
+        raise InputError(f"{path} cannot be read: {detail}. Mend it there.") from error
 
 
 def load() -> Settings:

@@ -40,7 +40,8 @@ def kept(codes: pd.Series, prefixes: Sequence[str] | None, notes: list[str]) -> 
     if not keep.any():
         raise GeographyError(
             f"None of the {len(codes)} areas has a code beginning with {' or '.join(prefixes)}; "
-            f"the first codes are {', '.join(codes.head(3))}."
+            f"the first codes are {', '.join(codes.head(3))}. Name the deployment that they "
+            f"belong to, or bring the file of this one."
         )
     if not keep.all():
         notes.append(f"{int((~keep).sum())} areas elsewhere were left out.")

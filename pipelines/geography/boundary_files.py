@@ -145,6 +145,10 @@ def _best_layer(
     return min(layers, key=lambda name: faults[name])
 
 
+def _metres(change: float) -> str:
+    return "less than 1 m2" if abs(change) < 1 else f"{change:+,.0f} m2"
+
+
 def describe(file: BoundaryFile) -> str:
     """The report on a boundary file in plain sentences, one a line."""
     kind = {"dong": "Dongs", "gu": "Gu", "own": "areas with codes of their own"}[file.level]
@@ -155,12 +159,13 @@ def describe(file: BoundaryFile) -> str:
     for row in file.repairs.itertuples():
         lines.append(
             f"Repaired {row.name} ({row.dong_code}): {row.reason}; "
-            f"area changed by {row.area_change_m2:,.1f} m2."
+            f"area changed by {_metres(float(str(row.area_change_m2)))}."
         )
     for row in file.overlaps.head(20).itertuples():
         lines.append(f"{row.name} and {row.other_name} overlap by {row.overlap_m2:,.0f} m2.")
     for row in file.gaps.head(20).itertuples():
-        lines.append(f"A gap of {row.gap_m2:,.0f} m2 lies between {row.around}.")
+        where = "between" if ", " in str(row.around) else "within"
+        lines.append(f"A gap of {row.gap_m2:,.0f} m2 lies {where} {row.around}.")
     more = max(len(file.overlaps) - 20, 0) + max(len(file.gaps) - 20, 0)
     if more:
         lines.append(f"{more} smaller overlaps and gaps are not listed.")

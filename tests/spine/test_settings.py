@@ -62,3 +62,10 @@ def test_a_manifest_of_another_version_is_refused(tmp_path: Path) -> None:
     (settings.landing("seoul") / "manifest.json").write_text('{"version": 0, "files": []}')
     with pytest.raises(InputError, match="version 0"):
         read_manifest(settings, "seoul")
+
+
+def test_a_broken_yaml_is_a_sentence_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "deployments").mkdir()
+    (tmp_path / "deployments" / "seoul.yaml").write_text("name_ko: [서울\nx", encoding="utf-8")
+    with pytest.raises(InputError, match=r"seoul\.yaml cannot be read: .* line 2"):
+        Settings(data=tmp_path, reference=tmp_path).deployment("seoul")
