@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipelines.schema import MARTS, Table
 from pipelines.warehouse.queries import read_queries
 from tests.sql.drawing import FEB, MAR, A, B, C, City
 
@@ -21,7 +22,16 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     day = date(2014, 3, 1)
     city = City(tmp_path_factory.mktemp("sound")).land(
         visits=[{"household_id": 1, "dong_code": A, "visited_on": day, "case_id": "cases1"}],
-        cases=[{"household_id": 1, "dong_code": A, "opened_on": day}],
+        reports=[{"household_id": 1, "dong_code": A, "reported_on": day}],
+        cases=[
+            {"household_id": 1, "dong_code": A, "opened_on": day},
+            {"household_id": 2, "dong_code": A, "opened_on": date(2013, 3, 1), "closed_on": day},
+            {"household_id": 3, "dong_code": C, "opened_on": date(2013, 3, 1),
+             "closed_on": date(2013, 4, 1)},
+        ],
+        contributions=[{"dong_code": A, "received_on": day, "value_krw": 1000}],
+        surveys=[{"dong_code": A, "surveyed_on": day, "score": 4.0}],
+        population=[{"dong_code": A, "month": MAR, "population_count": 900}],
         services=[{"household_id": 1, "dong_code": B, "delivered_on": day}],
         signals=[{"household_id": 2, "dong_code": C, "month": FEB}],
         rollout=[{"dong_code": A, "start_month": MAR}],
@@ -39,13 +49,63 @@ def harm(check: str) -> str:
     return head.split("broken by: ")[1]
 
 
+def harmed(sound: Path) -> duckdb.DuckDBPyConnection:
+    """A copy of the warehouse in memory, to be broken."""
+    connection = duckdb.connect()
+    connection.execute(f"attach '{sound}' as whole (read_only)")
+    connection.execute("attach ':memory:' as harmed")
+    connection.execute("copy from database whole to harmed")
+    connection.execute("use harmed")
+    return connection
+
+
 @pytest.mark.parametrize("name", sorted(CHECKS))
 def test_a_check_selects_nothing_until_its_promise_is_broken(sound: Path, name: str) -> None:
-    with closing(duckdb.connect()) as connection:
-        connection.execute(f"attach '{sound}' as whole (read_only)")
-        connection.execute("attach ':memory:' as harmed")
-        connection.execute("copy from database whole to harmed")
-        connection.execute("use harmed")
+    with closing(harmed(sound)) as connection:
         assert connection.execute(CHECKS[name]).fetchall() == []
         connection.execute(harm(CHECKS[name]))
         assert connection.execute(CHECKS[name]).fetchall() != []
+
+
+ADDS_UP = [name for name in sorted(CHECKS) if "_adds_up_its_" in name]
+
+
+def checked_mart(name: str) -> Table:
+    """The mart whose measures a check of sums is about."""
+    subject = name.split("_adds_up_its_")[0]
+    return next(table for mart, table in MARTS.items() if mart.startswith(f"{subject}_"))
+
+
+@pytest.mark.parametrize("name", ADDS_UP)
+def test_sums_are_compared_measure_by_measure(sound: Path, name: str) -> None:
+    table = checked_mart(name)
+    not_added = set(table.grain) | {c.name for c in table.columns if c.role == "rate"}
+    measures = [column for column, _ in table.warehouse_columns if column not in not_added]
+    assert measures
+    for measure in measures:
+        with closing(harmed(sound)) as connection:
+            connection.execute(f"update marts.{table.name} set {measure} = {measure} + 1")
+            assert connection.execute(CHECKS[name]).fetchall() != [], measure
+
+
+def test_every_mart_by_gu_of_which_dongs_have_the_same_is_compared() -> None:
+    by_gu = {name for name in MARTS if "_by_gu_" in name}
+    assert {checked_mart(name).name for name in ADDS_UP} >= by_gu
+
+
+SUBJECTS = {
+    "signals": "create or replace view staging.stg_signals as select 0 as month_index where false",
+    "cases that came": "update marts.case_flow_by_gu_month set opened_count = 0",
+    "cases that went": "update marts.case_flow_by_gu_month set closed_count = 0",
+    "contributions": "delete from marts.contributions_by_gu_month",
+    "answers of surveys": "delete from marts.survey_by_gu_wave",
+    "people": "update marts.population_by_gu_month set population_count = 1",
+}
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_what_is_not_counted_is_named(sound: Path, subject: str) -> None:
+    with closing(harmed(sound)) as connection:
+        connection.execute(SUBJECTS[subject])
+        found = connection.execute(CHECKS["every_record_counts_once"]).fetchall()
+    assert [row[0] for row in found] == [subject]
