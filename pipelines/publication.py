@@ -63,13 +63,22 @@ def releases_of(table: Table) -> tuple[Release, ...]:
 
 
 def info_from_json(text: str) -> BuildInfo:
-    """The BuildInfo that `to_json` wrote."""
-    entry: dict[str, Any] = json.loads(text)
-    entry["first_month"] = date.fromisoformat(entry["first_month"])
-    entry["last_month"] = date.fromisoformat(entry["last_month"])
-    entry["releases"] = tuple(entry["releases"])
-    entry["feeds"] = tuple(entry["feeds"])
-    return BuildInfo(**entry)
+    """The BuildInfo that `to_json` wrote.
+
+    Raises NotBuiltError where another version of the program wrote it, or it is damaged.
+    """
+    try:
+        entry: dict[str, Any] = json.loads(text)
+        entry["first_month"] = date.fromisoformat(entry["first_month"])
+        entry["last_month"] = date.fromisoformat(entry["last_month"])
+        entry["releases"] = tuple(entry["releases"])
+        entry["feeds"] = tuple(entry["feeds"])
+        return BuildInfo(**entry)
+    except (ValueError, KeyError, TypeError) as error:
+        raise NotBuiltError(
+            f"What is published was not written by this version of the program ({error}). "
+            f"Run `dabokdong publish` for the deployment."
+        ) from error
 
 
 def current_folder(settings: Settings, deployment: str) -> Path | None:

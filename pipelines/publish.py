@@ -258,7 +258,10 @@ def _intact(folder: Path) -> BuildInfo | None:
     description = folder / "build.json"
     if not description.exists():
         return None
-    info = info_from_json(description.read_text(encoding="utf-8"))
+    try:
+        info = info_from_json(description.read_text(encoding="utf-8"))
+    except NotBuiltError:  # of another version: published anew
+        return None
     files = [
         folder / release / f"{name}.parquet"
         for release, tables in info.tables.items()

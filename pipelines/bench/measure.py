@@ -21,7 +21,7 @@ DEPLOYMENT = "busan_dabokdong"
 SEED = 2014
 PARTS = ("ingest", "build", "growth", "peers")
 # Visits that the invented city makes at scale 1; measured, and only used to choose a scale.
-VISITS_AT_SCALE_1 = 1_700_000
+VISITS_AT_SCALE_1 = 1_750_000
 
 
 def run(settings: Settings, *, visits: int, only: str | None = None) -> Iterator[str]:

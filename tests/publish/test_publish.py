@@ -74,6 +74,17 @@ def test_a_publication_that_lost_a_file_is_written_again(settings):
     assert publish.publish(settings, DEPLOYMENT).was_current
 
 
+@pytest.mark.parametrize("text", ["{", '{"build_id": "0123456789ab", "sources": []}'])
+def test_a_publication_of_another_version_says_so_and_is_written_again(settings, text):
+    draw(settings)
+    description = publish.publish(settings, DEPLOYMENT).folder / "build.json"
+    description.write_text(text, encoding="utf-8")
+    with pytest.raises(NotBuiltError, match="Run `dabokdong publish`"):
+        read.build_info(DEPLOYMENT, settings=settings)
+    assert not publish.publish(settings, DEPLOYMENT).was_current
+    assert read.build_info(DEPLOYMENT, settings=settings).build_id
+
+
 def test_other_publish_code_publishes_again(settings, monkeypatch):
     draw(settings)
     first = publish.publish(settings, DEPLOYMENT)
