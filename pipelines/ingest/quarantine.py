@@ -50,7 +50,7 @@ def refuse_personal(
         f"join read_parquet({literal(found)}) as p on p.cell = {i} and p.text = c{i}"
         for i in sorted(cells)
     )
-    headers = ", ".join(literal(header) for header in file.head.headers)
+    headers = ", ".join(literal(mask(header)) for header in file.head.headers)
     connection.execute(
         f"insert into refused select d.record_id, d.row_number, p.reason, "
         f"'in column ' || ([{headers}])[p.cell + 1] from delivered as d join ("

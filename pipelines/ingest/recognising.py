@@ -11,7 +11,7 @@ from pathlib import Path
 from pipelines.errors import LayoutError
 from pipelines.ingest.heads import Head, read_head
 from pipelines.ingest.layouts import Layout, Source, read_layouts
-from pipelines.ingest.sniffing import clean_header, refuse_doubles
+from pipelines.ingest.sniffing import clean_header, refuse_doubles, show_headers
 from pipelines.schema import COLUMNS, FEEDS, Feed
 from pipelines.settings import Settings
 
@@ -112,7 +112,7 @@ def _require(layout: Layout, head: Head) -> None:
     """Raise LayoutError where a file lacks a header that its layout names."""
     missing = _missing(layout, head)
     if missing:
-        found = ", ".join(header for header in head.headers if header)
+        found = show_headers(head.headers, head.path)
         raise LayoutError(
             f"{head.path} lacks {', '.join(missing)}, which layout {layout.name} names. "
             f"Found: {found}."
@@ -151,7 +151,7 @@ def _wanted(head: Head, feed: Feed, columns: Iterable[str], guessed: bool = Fals
     """The sentence for a file without its required columns."""
     missing = [feed.column(c) for c in feed.required if c not in columns]
     wanted = ", ".join(f"{column.ko} ({column.name})" for column in missing)
-    found = ", ".join(header for header in head.headers if header) or "no header"
+    found = show_headers(head.headers, head.path) or "no header"
     if guessed:
         return (
             f"{head.path} fits no layout and no feed; say which with --layout or --feed. "
@@ -173,7 +173,7 @@ def _columns_of(head: Head, feed: Feed) -> tuple[dict[str, str], str | None]:
             if len(headers) > 1:
                 raise LayoutError(
                     f"{head.path} has {len(headers)} columns for {column.ko} ({column.name}): "
-                    f"{', '.join(headers)}. Rename all but one."
+                    f"{show_headers(headers, head.path)}. Rename all but one."
                 )
             if headers:
                 found.setdefault(column.name, headers[0])

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from pipelines.errors import InputError, LayoutError
+from pipelines.ingest.personal import find_personal, mask
 
 Kind = Literal["text", "workbook", "parquet"]
 
@@ -17,6 +20,10 @@ DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE = 1_000_000
 # Longest line that is taken; a longer one is quarantined. 256 KiB is far above any real record.
 LONGEST_LINE = 262_144
+# What a column is not named: a day, five or more digits in a row, an id such as H0012.
+_DATUM = re.compile(
+    r"[0-9]{5}|(?:19|20)[0-9]{2}\s*[-./년]\s*[0-9]{1,2}\s*[-./월]\s*[0-9]|^[A-Za-z]{1,4}-?[0-9]{3,}$"
+)
 
 _FOREIGN = {
     b"\x1f\x8b": "a gzip archive",
@@ -161,7 +168,21 @@ def refuse_doubles(headers: list[str], path: Path) -> None:
     named = [header for header in headers if header]
     doubles = sorted({header for header in named if named.count(header) > 1})
     if doubles:
+        shown = show_headers(named, path)
+        twice = ", ".join(repr(mask(header)) for header in doubles)
+        raise LayoutError(f"{path} has two columns named {twice}; rename one. Found: {shown}.")
+
+
+def show_headers(headers: Iterable[str], path: Path) -> str:
+    """The headers as a message may show them: with commas between, numbers of persons masked.
+
+    Raises LayoutError, without any of them, where the first row is a person's data: messages go to
+    logs and to mail.
+    """
+    named = [header for header in headers if header]
+    if any(find_personal(header) or _DATUM.search(header) for header in named):
         raise LayoutError(
-            f"{path} has two columns named {', '.join(map(repr, doubles))}; rename one. "
-            f"Found: {', '.join(named)}."
+            f"{path}: the first row looks like data, not headers; add a header row. "
+            f"If its header stands further down, name the layout that says so with --layout."
         )
+    return ", ".join(map(mask, named))

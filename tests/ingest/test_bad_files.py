@@ -139,3 +139,31 @@ def test_a_refused_file_leaves_what_had_landed(installation: Settings, tmp_path:
         ingest.ingest_file(installation, BUSAN, path)
     after = {p: p.read_bytes() for p in installation.landing(BUSAN).rglob("*") if p.is_file()}
     assert after == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "850101-1234566,김철수,010-1234-5678\n850102-1234566,박철수,010-1234-5679\n",
+        "V1,H1,2611051000,2017-03-05,상담,예\n",
+        "H00001234,김철수,김철수\n",
+        "김철수,2017. 3. 5.,상담\n",
+    ],
+)
+def test_a_first_row_of_data_is_not_repeated_in_the_message(
+    installation: Settings, tmp_path: Path, text: str
+):
+    path = tmp_path / "people.csv"
+    path.write_text(text, encoding="utf-8")
+    for feed, layout in ((None, None), ("visits", None), (None, "busan_foodbanks_csv")):
+        with pytest.raises(LayoutError, match="looks like data, not headers") as caught:
+            ingest.ingest_file(installation, BUSAN, path, feed=feed, layout=layout)
+        for cell in text.split("\n")[0].split(","):
+            assert cell not in str(caught.value)
+
+
+def test_headers_of_years_and_ages_are_still_listed(installation: Settings, tmp_path: Path):
+    path = tmp_path / "wide.csv"
+    path.write_text("행정동,2017년,65세이상\n영주1동,1,2\n", encoding="utf-8")
+    with pytest.raises(LayoutError, match="Found: 행정동, 2017년, 65세이상"):
+        ingest.ingest_file(installation, BUSAN, path)
