@@ -22,7 +22,6 @@ from pipelines.ingest.reading import RawTable
 from pipelines.ingest.recognising import Recognised
 from pipelines.schema import FEEDS
 
-_PERSONAL = "('resident_number', 'phone_number')"
 _PERSONAL_TEXTS = pa.schema([("cell", pa.int64()), ("text", pa.string()), ("reason", pa.string())])
 _BATCH = 10_000
 _RAW_SHOWN = 10_000  # characters of a refused row that are kept
@@ -157,7 +156,7 @@ def write(
         f"""
         copy (
             select
-                {literal(source)} as file, r.row_number, r.reason, r.detail,
+                {literal(source)} as file, r.row_number, r.reason, {_masked("r.detail")} as detail,
                 left({row}, {_RAW_SHOWN}) as raw
             from refused as r join delivered as d on d.record_id = r.record_id
             {rejected}
@@ -170,16 +169,17 @@ def write(
 def _raw_row(delivery: Delivery, layout: Layout) -> str:
     """SQL of a row as a line of CSV; of an unpivoted one, the row's cells and the record's own.
 
-    In rows with numbers of persons, each cell is masked.
+    Each cell is masked, whatever the row was refused for: what is left here is read by people.
     """
     cells = [f"coalesce(d.{cell}, '')" for cell in delivery.cells]
     if layout.unpivot:
         cells.append(f"d.header || '=' || coalesce(d.x_{layout.unpivot.value}, '')")
-    return (
-        f"case when r.reason in {_PERSONAL} "
-        f"then {_csv_line([f'mask_personal({cell})' for cell in cells])} "
-        f"else {_csv_line(cells)} end"
-    )
+    return _csv_line([_masked(cell) for cell in cells])
+
+
+def _masked(text: str) -> str:
+    """SQL of a text without numbers of persons; only texts long enough for one are looked at."""
+    return f"case when length({text}) >= {SHORTEST} then mask_personal({text}) else {text} end"
 
 
 def _csv_line(cells: Sequence[str]) -> str:

@@ -44,9 +44,9 @@ def resident_numbers(draw: st.DrawFn) -> str:
 def mobiles(draw: st.DrawFn) -> str:
     """A mobile number, with or without separators."""
     prefix = draw(
-        st.sampled_from(["010", "011", "016", "019", "+82 10", "+82-10", "+8210", "82-10"])
+        st.sampled_from(["010", "011", "019", "+82 10", "+82-10", "+8210", "82-10", "0082-10"])
     )
-    separator = draw(st.sampled_from(["", "-", ".", " "]))
+    separator = draw(st.sampled_from(["", "-", ".", " ", " - ", "/", "·", "—", ". "]))
     middle = draw(st.integers(200, 9999))
     return f"{prefix}{separator}{middle}{separator}{draw(st.integers(0, 9999)):04d}"
 
@@ -55,15 +55,25 @@ def mobiles(draw: st.DrawFn) -> str:
 def area_numbers(draw: st.DrawFn) -> str:
     """A number with an area code, always with separators."""
     area = draw(st.sampled_from(["02", "051", "053", "031", "064", "070", "0505"]))
-    form = draw(st.sampled_from(["{}-{}-{:04d}", "({}){}-{:04d}", "{}) {}-{:04d}", "{}.{}.{:04d}"]))
+    form = draw(
+        st.sampled_from(
+            ["{}-{}-{:04d}", "({}){}-{:04d}", "{}) {}-{:04d}", "{}.{}.{:04d}", "{} {} {:04d}"]
+        )
+    )
     return form.format(area, draw(st.integers(200, 9999)), draw(st.integers(0, 9999)))
 
 
-surroundings = st.sampled_from(["", "번호 ", "전화:", "(", "김", " / ", "연락처", '"'])
+surroundings = st.sampled_from(
+    ["", "번호 ", "전화:", "(", "김", " / ", "연락처", '"', "tel", "RRN"]
+)
 
 
 @given(
-    number=resident_numbers(), before=surroundings, separator=st.sampled_from(["", "-", " - ", "–"])
+    number=resident_numbers(),
+    before=surroundings,
+    separator=st.sampled_from(
+        ["", "-", " - ", "–", ".", "/", "_", "  ", "\u2010", "\u2212", "\u2015", "―", " / "]
+    ),
 )
 def test_every_resident_number_is_found_masked_and_passes_the_sieve(
     number: str, before: str, separator: str
@@ -109,6 +119,10 @@ def test_dates_amounts_and_ids_are_neither(day: date, amount: int, uid: object, 
         "x" + blob.hex(),
         f"V{amount:012d}",
         f"129.0{amount}",
+        f"H{amount % 10**8:08d}",
+        f"V{amount % 10**8:08d}",
+        f"V{amount % 10**11:011d}",
+        f"{day:%Y.%m.%d} {amount % 10**4:04d}",
     ):
         assert find_personal(text) is None, text
 
@@ -133,6 +147,25 @@ def test_dates_amounts_and_ids_are_neither(day: date, amount: int, uid: object, 
         ("1588-1234", None),
         ("35.01012345678", None),
         ("A01012345678", None),
+        ("HP010-1234-5678", PHONE),
+        ("tel01012345678", PHONE),
+        ("TEL-010-1234-5678", PHONE),
+        ("010 - 1234 - 5678", PHONE),
+        ("010·1234·5678", PHONE),
+        ("010—1234—5678", PHONE),
+        ("8210-1234-5678", PHONE),
+        ("0082-10-1234-5678", PHONE),
+        ("+82 10 1234 5678", PHONE),
+        ("+82-51-123-4567", PHONE),
+        ("051 123 4567", PHONE),
+        ("010-1234-5678 / 010-1234-5679", PHONE),
+        ("RRN850101-1234566", RESIDENT),
+        ("850101-1234566A", RESIDENT),
+        ("850101  1234566", RESIDENT),
+        ("RRN8501011234566", RESIDENT),
+        ("X8501011234566", None),  # one letter and 13 digits are an id
+        ("05/02/2017 1230", None),
+        ("2611051000 2017-03-20", None),
         ("010-1234", None),
         ("2017-01-012-3456-7890", None),
         ("", None),
@@ -170,6 +203,24 @@ def test_rows_with_numbers_are_quarantined_masked_wherever_they_stand(
     stored = table.to_csv() + accepted(installation, landed).to_csv()
     for secret in ("1234567", number, "1234-5678", "12345678", "123-4567"):
         assert secret not in stored
+
+
+def test_rows_refused_for_another_reason_are_masked_more_loosely(
+    installation: Settings, tmp_path: Path
+):
+    text = VISIT.strip() + ",메모\n"
+    text += "V1,H1,2611051000,2017-02-31,상담,예,x2020-010-1234-5678x\n"
+    text += "V2,H2,2611051000,2017-03-05,상담,예/9001011234560,9001011234560\n"
+    landed = take(installation, tmp_path / "visits.csv", text)
+    assert find_personal("x2020-010-1234-5678x") is None
+    assert find_personal("9001011234560") is None  # its check digit is wrong
+    table = refused(installation, landed)
+    assert table["reason"].tolist() == ["not_a_date", "unknown_value"]
+    assert table["raw"].tolist() == [
+        "V1,H1,2611051000,2017-02-31,상담,예,x2020-***-****-****x",
+        "V2,H2,2611051000,2017-03-05,상담,예/*************,*************",
+    ]
+    assert "9001011234560" not in table.to_csv()
 
 
 def test_numbers_in_unreadable_lines_are_masked_too(installation: Settings, tmp_path: Path):
