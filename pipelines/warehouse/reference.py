@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from pipelines.errors import InputError
 from pipelines.landing import Manifest, parquet_paths
 from pipelines.policy import read_policy
 from pipelines.schema import FEEDS, VOCABULARIES, Feed
@@ -64,7 +65,13 @@ def make_landing(
     paths = parquet_paths(settings, deployment.id)
     connection.execute("create schema landing")
     for feed in FEEDS.values():
-        connection.execute(f"create view landing.{feed.name} as {_landing(feed, paths)}")
+        try:
+            connection.execute(f"create view landing.{feed.name} as {_landing(feed, paths)}")
+        except duckdb.BinderException as error:
+            raise InputError(
+                f"A landed file of {feed.name} lacks a column that the feed has now; it was taken "
+                f"in by an older version. Ingest its extract again."
+            ) from error
 
 
 def _landing(feed: Feed, paths: dict[str, list[Path]]) -> str:

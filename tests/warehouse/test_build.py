@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from pipelines import atomic, landing, warehouse
-from pipelines.errors import CheckError, LockedError, NotBuiltError, SchemaError
+from pipelines.errors import CheckError, InputError, LockedError, NotBuiltError, SchemaError
 from pipelines.warehouse.queries import SQL
 from tests.sql.drawing import DEPLOYMENT, MAR, OLD, A, City, places
 
@@ -198,3 +198,14 @@ def test_a_mart_without_an_entry_is_refused(city: City, tmp_path: Path) -> None:
     (sql / "marts" / "gus.sql").rename(sql / "marts" / "guses.sql")
     with pytest.raises(SchemaError, match="name different tables: gus, guses"):
         build_with(city, sql)
+
+
+def test_a_file_landed_before_the_feed_had_a_column_says_so(city: City) -> None:
+    folder = city.settings.landing(DEPLOYMENT)
+    (file,) = landing.read_manifest(city.settings, DEPLOYMENT).files
+    path = folder / file.parquet
+    with duckdb.connect() as connection:
+        connection.execute(f"create table old as select * exclude (purpose) from '{path}'")
+        connection.execute(f"copy old to '{path}' (format parquet)")
+    with pytest.raises(InputError, match="A landed file of visits lacks a column"):
+        city.build()
