@@ -25,6 +25,7 @@ class LandedFile:
     `invented` holds the generator's seed and scale where the extract is invented, else None.
     `parquet` has the feed's columns in schema order and type, then `record_key` (0-255, SMALLINT),
     sorted by the feed's `sort`. `quarantine` is None where nothing was quarantined.
+    `key_fingerprint` tells the key of its pseudonyms from others ("": landed before that was kept).
     """
 
     file_id: str
@@ -39,6 +40,7 @@ class LandedFile:
     quarantine: str | None = None
     invented: dict[str, Any] | None = None
     ingested_at: str = ""
+    key_fingerprint: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,12 @@ def read_manifest(settings: Settings, deployment: str) -> Manifest:
             f"Move the folder away and ingest again."
         )
     return Manifest(tuple(LandedFile(**entry) for entry in content["files"]))
+
+
+def every_manifest(settings: Settings) -> dict[str, Manifest]:
+    """The manifests of all deployments that have landed anything, by deployment."""
+    folders = sorted(path.parent.name for path in settings.data.glob("landing/*/manifest.json"))
+    return {deployment: read_manifest(settings, deployment) for deployment in folders}
 
 
 def write_manifest(settings: Settings, deployment: str, manifest: Manifest) -> None:

@@ -7,11 +7,14 @@ positive BIGINT. The key is 32 random bytes in `settings.key_file`, made on firs
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import hmac
 import os
 import stat
 from dataclasses import dataclass, field
 
 from pipelines.errors import InputError
+from pipelines.landing import every_manifest
 from pipelines.settings import Settings
 
 KEY_BYTES = 32
@@ -30,6 +33,11 @@ class Key:
         block = self.secret.ljust(_BLOCK, b"\0")
         return bytes(b ^ 0x36 for b in block), bytes(b ^ 0x5C for b in block)
 
+    @property
+    def fingerprint(self) -> str:
+        """Eight hex digits that tell this key from others and say nothing else about it."""
+        return hmac.new(self.secret, b"key_fingerprint", hashlib.sha256).hexdigest()[:8]
+
 
 def pseudonym_sql(text: str) -> str:
     """A SQL expression of the pseudonym (BIGINT) of the text expression `text`.
@@ -41,15 +49,29 @@ def pseudonym_sql(text: str) -> str:
 
 
 def read_key(settings: Settings) -> Key:
-    """The key of this installation; made, with mode 600, where there is none.
+    """The key of this installation; made, with mode 600, where there is none and nothing landed.
 
-    Raises InputError where others could read the file or it is cut short: pseudonyms made with
-    a known key are no pseudonyms, and with another key nothing landed earlier would join.
+    Raises InputError where others could read the file, it is cut short, or it is not the one of
+    what has landed: pseudonyms made with a known key are no pseudonyms, and with another key
+    every household would get a second one.
     """
     path = settings.key_file
+    landed = {
+        deployment: {file.key_fingerprint for file in manifest.files}
+        for deployment, manifest in every_manifest(settings).items()
+        if manifest.files
+    }
+    if landed and not path.exists():
+        raise InputError(
+            f"The key {path} is gone, with which {' and '.join(landed)} landed. Put the key back, "
+            f"or move {settings.data / 'landing'} away and ingest everything again."
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
-    with contextlib.suppress(FileExistsError):
+    # not found: another run was first and has swept ours away
+    with contextlib.suppress(FileExistsError, FileNotFoundError):
         _make(path)
+    for partial in path.parent.glob(f"{path.name}.*.partial"):
+        partial.unlink(missing_ok=True)  # of a run that died
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
         raise InputError(
             f"Others may read the key {path}. Close it (chmod 600), or, if it may have been seen, "
@@ -61,7 +83,14 @@ def read_key(settings: Settings) -> Key:
             f"The key {path} has {len(secret)} bytes, not {KEY_BYTES}: it is not one of ours or "
             f"was cut. Put the right one back; with a new one, everything must be ingested again."
         )
-    return Key(secret)
+    key = Key(secret)
+    others = [d for d, used in landed.items() if used - {"", key.fingerprint}]
+    if others:
+        raise InputError(
+            f"{' and '.join(others)} landed with another key than {path}. Put that key back, or "
+            f"move {settings.data / 'landing'} away and ingest everything again."
+        )
+    return key
 
 
 def _make(path: os.PathLike[str]) -> None:
@@ -77,4 +106,5 @@ def _make(path: os.PathLike[str]) -> None:
     try:
         os.link(partial, path)  # fails where another run was first, so no key is ever replaced
     finally:
-        os.unlink(partial)  # noqa: PTH108 - a text path
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(partial)  # noqa: PTH108 - a text path

@@ -183,7 +183,7 @@ class _Run:
                 landed = write_refused(connection, folder, landed, file, delivery, raw)
                 advance(read)
         check_counts(landed, read)
-        return replace(landed, rows_read=read)
+        return replace(landed, rows_read=read, key_fingerprint=key.fingerprint)
 
     def _refuse_related(
         self,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import stat
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from pipelines import ingest
 from pipelines.errors import InputError
 from pipelines.ingest.pseudonym import KEY_BYTES, Key, pseudonym_sql, read_key
+from pipelines.landing import read_manifest
 from pipelines.settings import Settings
 from tests.ingest.conftest import BUSAN, accepted
 from tests.ingest.test_bad_rows import VISIT, take
@@ -61,6 +63,41 @@ def test_a_key_cut_short_is_refused(installation: Settings):
     installation.key_file.write_bytes(b"short")
     with pytest.raises(InputError, match="has 5 bytes, not 32"):
         read_key(installation)
+
+
+def test_a_lost_or_exchanged_key_is_not_replaced(installation: Settings, tmp_path: Path):
+    row = "V1,H1,2611051000,2017-03-05,상담,예\n"
+    landed = take(installation, tmp_path / "visits.csv", VISIT + row)
+    key = installation.key_file.read_bytes()
+    assert landed.key_fingerprint == Key(key).fingerprint
+    installation.key_file.unlink()
+    with pytest.raises(InputError, match=r"is gone, with which busan_dabokdong landed\. Put the"):
+        take(installation, tmp_path / "more.csv", VISIT + row.replace("V1", "V2"))
+    assert not installation.key_file.exists()
+    installation.key_file.touch(0o600)
+    installation.key_file.write_bytes(bytes(KEY_BYTES))
+    with pytest.raises(InputError, match="landed with another key"):
+        take(installation, tmp_path / "more.csv", VISIT + row.replace("V1", "V2"))
+    installation.key_file.write_bytes(key)
+    assert take(installation, tmp_path / "more.csv", VISIT + row.replace("V1", "V2")).rows_accepted
+
+
+def test_a_manifest_from_before_fingerprints_loads(installation: Settings, tmp_path: Path):
+    take(installation, tmp_path / "v.csv", VISIT + "V1,H1,2611051000,2017-03-05,상담,예\n")
+    path = installation.landing(BUSAN) / "manifest.json"
+    content = json.loads(path.read_text("utf-8"))
+    del content["files"][0]["key_fingerprint"]
+    path.write_text(json.dumps(content), encoding="utf-8")
+    assert read_manifest(installation, BUSAN).files[0].key_fingerprint == ""
+    read_key(installation)
+
+
+def test_what_a_dead_run_left_of_a_key_is_swept(installation: Settings):
+    left = installation.key_file.with_name("pseudonym.key.4711.partial")
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"half")
+    read_key(installation)
+    assert [p.name for p in left.parent.iterdir()] == ["pseudonym.key"]
 
 
 def test_one_household_has_one_pseudonym_in_every_feed_and_deployment(
