@@ -25,6 +25,7 @@ class LandedFile:
     `invented` holds the generator's seed and scale where the extract is invented, else None.
     `parquet` has the feed's columns in schema order and type, then `record_key` (0-255, SMALLINT),
     sorted by the feed's `sort`. `quarantine` is None where nothing was quarantined.
+    `replaced` holds rows and ingested_at of what landed from the source before, else None.
     `key_fingerprint` tells the key of its pseudonyms from others ("": landed before that was kept).
     """
 
@@ -41,6 +42,7 @@ class LandedFile:
     invented: dict[str, Any] | None = None
     ingested_at: str = ""
     key_fingerprint: str = ""
+    replaced: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)

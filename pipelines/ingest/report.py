@@ -18,4 +18,7 @@ def describe(landed: LandedFile) -> str:
     ]
     for reason, count in landed.quarantined.items():
         lines.append(f"  {count:>12,} quarantined: {reasons[reason]} ({reason})")
+    if landed.replaced:
+        rows, day = landed.replaced["rows"], landed.replaced["ingested_at"][:10]
+        lines.append(f"  replaces the {rows:,} rows landed from it on {day}")
     return "\n".join(lines)

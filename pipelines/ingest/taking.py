@@ -48,8 +48,8 @@ def ingest_file(
     Parameters
     ----------
     path
-        CSV, XLSX or Parquet; anywhere. Its name (below raw/<deployment>, its path there) is its
-        source: another file of the same source replaces the rows of the former.
+        CSV, XLSX or Parquet; anywhere. Its path (below raw/<deployment>, from there) is its
+        source: another file of the same source and feed replaces the rows of the former.
     feed, layout
         Both are guessed from the headers when None; see `guess`. "labels" names the layout of a
         file whose headers are the feed's own labels.
@@ -135,10 +135,12 @@ class _Run:
                 if (landed.content_hash, landed.layout) == (content_hash, layout):
                     return landed
         source = self._source(path)
-        others = tuple(landed for landed in manifest.files if landed.source != source)
+        feed = file.layout.feed
+        former = next((f for f in manifest.files if (f.source, f.feed) == (source, feed)), None)
+        others = tuple(landed for landed in manifest.files if landed is not former)
         landed = LandedFile(
             file_id=_file_id(content_hash, layout, source, others),
-            feed=file.layout.feed,
+            feed=feed,
             source=source,
             content_hash=content_hash,
             layout=layout,
@@ -148,6 +150,7 @@ class _Run:
             parquet="",
             invented=_invented(path, content_hash),
             ingested_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            replaced=_replaced(former),
         )
         _refuse_mixture(landed, others)
         with _sentences(path):
@@ -215,10 +218,11 @@ class _Run:
         return next((file for file in manifest.files if file.source == source), None)
 
     def _source(self, path: Path) -> str:
-        """A file's name; below raw/<deployment>, its path there."""
+        """A file's path; below raw/<deployment>, from there."""
         folder = self._settings.raw(self._deployment).resolve()
         resolved = path.resolve()
-        return str(resolved.relative_to(folder)) if resolved.is_relative_to(folder) else path.name
+        is_below = resolved.is_relative_to(folder)
+        return str(resolved.relative_to(folder) if is_below else resolved)
 
     def _layout_id(self, file: Recognised) -> str:
         """The layout's name and a fingerprint of all that decides how a file is read."""
@@ -245,6 +249,11 @@ def _invented(path: Path, content_hash: str) -> dict[str, Any] | None:
     if invention is None or not invention.holds(path.name, content_hash):
         return None
     return {"seed": invention.seed, "scale": invention.scale}
+
+
+def _replaced(former: LandedFile | None) -> dict[str, Any] | None:
+    """The rows and the day of what a file replaces."""
+    return former and {"rows": former.rows_accepted, "ingested_at": former.ingested_at}
 
 
 def _refuse_mixture(landed: LandedFile, others: tuple[LandedFile, ...]) -> None:

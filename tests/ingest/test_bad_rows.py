@@ -81,7 +81,7 @@ def test_the_quarantine_keeps_file_row_reason_detail_and_the_raw_row(
     )
     (row,) = refused(installation, landed).to_dict("records")
     assert row == {
-        "file": "visits.csv",
+        "file": str(tmp_path / "visits.csv"),
         "row_number": 3,
         "reason": "not_a_date",
         "detail": "visited_on 2017-02-31",

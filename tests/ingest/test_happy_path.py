@@ -18,6 +18,11 @@ V2,H2,,중구 동광동,2017-03-04,첫 방문,예,
 """
 
 
+CASES = """사례 번호,가구 번호,행정동 코드,사례 구분,개시일,종결일
+C1,H1,2611059000,일반,2017-03-20,
+"""
+
+
 def test_a_file_with_korean_labels_lands_typed_and_sorted(installation: Settings, tmp_path: Path):
     path = tmp_path / "visits.csv"
     path.write_text(VISITS, encoding="utf-8")
@@ -79,22 +84,42 @@ def test_a_corrected_file_replaces_its_own_rows_and_another_adds(
     ingest.ingest_file(installation, BUSAN, path)
     files = read_manifest(installation, BUSAN).files
     assert sorted((f.source, f.rows_accepted) for f in files) == [
-        ("more.csv", 3),
-        ("visits.csv", 3),
+        (str(other), 3),
+        (str(path), 3),
     ]
     stored = sorted(p.name for p in (installation.landing(BUSAN) / "visits").iterdir())
     assert stored == sorted(Path(f.parquet).name for f in files)
+
+
+def test_files_of_one_name_replace_each_other_only_from_one_folder_and_for_one_feed(
+    installation: Settings, tmp_path: Path
+):
+    march, april = tmp_path / "march" / "visits.csv", tmp_path / "april" / "visits.csv"
+    for path, letter in ((march, "V"), (april, "W")):
+        path.parent.mkdir()
+        path.write_text(VISITS.replace("V", letter), encoding="utf-8")
+        landed = ingest.ingest_file(installation, BUSAN, path)
+        assert "replaces" not in ingest.describe(landed)
+    assert [f.rows_accepted for f in read_manifest(installation, BUSAN).files] == [3, 3]
+    april.write_text(VISITS.replace("V", "X"), encoding="utf-8")
+    landed = ingest.ingest_file(installation, BUSAN, april)
+    today = landed.ingested_at[:10]
+    assert f"replaces the 3 rows landed from it on {today}" in ingest.describe(landed)
+    april.write_text(CASES, encoding="utf-8")
+    ingest.ingest_file(installation, BUSAN, april)
+    files = read_manifest(installation, BUSAN).files
+    assert [(f.feed, f.source) for f in files] == [
+        ("visits", str(march)),
+        ("visits", str(april)),
+        ("cases", str(april)),
+    ]
 
 
 def test_a_folder_is_taken_in_order_of_the_feeds(installation: Settings):
     raw = installation.raw(BUSAN)
     raw.mkdir(parents=True)
     (raw / "a_visits.csv").write_text(VISITS, encoding="utf-8")
-    (raw / "z_cases.csv").write_text(
-        "사례 번호,가구 번호,행정동 코드,사례 구분,개시일,종결일\n"
-        "C1,H1,2611059000,일반,2017-03-20,\n",
-        encoding="utf-8",
-    )
+    (raw / "z_cases.csv").write_text(CASES, encoding="utf-8")
     write_note(raw, Invention(1, 0.05, "x", {"a_visits.csv": None, "z_cases.csv": None}))
     landed = ingest.ingest_folder(installation, BUSAN)
     assert [file.feed for file in landed] == ["cases", "visits"]
