@@ -34,6 +34,20 @@ def test_every_path_a_document_names_exists(document: str) -> None:
     assert missing == []
 
 
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_picture_and_link_within_the_checkout_exists(document: str) -> None:
+    linked = re.findall(r"\]\(([^)\s:]+)\)", read(document))
+    assert [name for name in linked if not (CHECKOUT / name).exists()] == []
+
+
+def test_the_readme_shows_a_picture_and_the_bench_table() -> None:
+    text = read("README.md")
+    assert re.search(r"!\[.+\]\(\S+\.png\)", text)
+    speed = text.split("## Speed")[1].split("##")[0]
+    assert "dabokdong bench" in speed
+    assert len(re.findall(r"^\|.+\|.+\|.+\|$", speed, flags=re.MULTILINE)) >= 8
+
+
 def test_a_missing_path_would_be_found() -> None:
     assert named_paths("see `pipelines/nowhere.py` and `demo`") == ["pipelines/nowhere.py"]
 
