@@ -78,23 +78,43 @@ def ingest(
     feed: Annotated[str | None, typer.Option(help="Which feed it is; guessed if left out.")] = None,
     layout: Annotated[str | None, typer.Option(help="Layout of data/reference/layouts.")] = None,
     quiet: Quiet = False,
+    replace_anyway: Annotated[
+        bool, typer.Option("--replace-anyway", help="Even by less than half of the rows.")
+    ] = False,
+    forget: Annotated[
+        str | None, typer.Option(help="A source, as listed when it landed, to take out again.")
+    ] = None,
 ) -> None:
     """Take extracts in; each row is accepted or quarantined."""
     from pipelines import ingest as ingest_module
 
     settings = settings_module.load()
     progress = listener(quiet=quiet)
-    if not files:
-        landed = ingest_module.ingest_folder(settings, deployment, progress=progress)
+    if forget is not None:
+        for file in ingest_module.forget(settings, deployment, forget):
+            typer.echo(f"{file.source}: its {file.rows_accepted:,} rows of {file.feed} are gone.")
+        landed = []
+    elif not files:
+        landed = ingest_module.ingest_folder(
+            settings, deployment, replace_anyway=replace_anyway, progress=progress
+        )
     else:
         landed = [
             ingest_module.ingest_file(
-                settings, deployment, path, feed=feed, layout=layout, progress=progress
+                settings,
+                deployment,
+                path,
+                feed=feed,
+                layout=layout,
+                replace_anyway=replace_anyway,
+                progress=progress,
             )
             for path in files
         ]
     for file in landed:
         typer.echo(ingest_module.describe(file))
+    for sentence in ingest_module.outdated(settings, deployment):
+        typer.echo(sentence, err=True)
 
 
 @app.command()

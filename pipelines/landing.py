@@ -26,6 +26,7 @@ class LandedFile:
     `parquet` has the feed's columns in schema order and type, then `record_key` (0-255, SMALLINT),
     sorted by the feed's `sort`. `quarantine` is None where nothing was quarantined.
     `replaced` holds rows and ingested_at of what landed from the source before, else None.
+    `compared_with` holds, by feed, a fingerprint of the other files that decided what was refused.
     `key_fingerprint` tells the key of its pseudonyms from others ("": landed before that was kept).
     """
 
@@ -43,6 +44,7 @@ class LandedFile:
     ingested_at: str = ""
     key_fingerprint: str = ""
     replaced: dict[str, Any] | None = None
+    compared_with: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

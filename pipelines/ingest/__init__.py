@@ -2,6 +2,6 @@
 
 from pipelines.ingest.recognising import Guess, guess
 from pipelines.ingest.report import describe
-from pipelines.ingest.taking import ingest_file, ingest_folder
+from pipelines.ingest.taking import forget, ingest_file, ingest_folder, outdated
 
-__all__ = ["Guess", "describe", "guess", "ingest_file", "ingest_folder"]
+__all__ = ["Guess", "describe", "forget", "guess", "ingest_file", "ingest_folder", "outdated"]

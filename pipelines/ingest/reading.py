@@ -56,7 +56,7 @@ def read_raw(
     Raises InputError where nothing stands below the header.
     """
     size = head.path.stat().st_size
-    with progress.stage("read", total=size, unit="bytes") as advance:
+    with progress.stage(f"{head.path.name}: read", total=size, unit="bytes") as advance:
         if head.kind == "parquet":
             raw = _parquet(connection, head)
         elif head.kind == "workbook":

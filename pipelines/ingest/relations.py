@@ -15,9 +15,13 @@ import duckdb
 from pipelines.ingest import quarantine
 from pipelines.ingest.conversion import Conversion
 from pipelines.ingest.delivery import Delivery
-from pipelines.ingest.quoting import literals
+from pipelines.ingest.quoting import literal, literals
 from pipelines.ingest.reading import RawTable
 from pipelines.schema import Feed
+
+LANDED_BEFORE = "with a file landed before"
+OTHER_BREAKDOWN = "the Dong and month have landed in another breakdown"
+"""The details of records refused because of other files of their feed."""
 
 
 def accepted_sql(
@@ -117,7 +121,7 @@ def refuse_landed(
     connection.execute(
         f"insert into refused select record_id, row_number, "
         f"case when is_same then 'duplicate' else 'conflicting_id' end, "
-        f"'with a file landed before' from ("
+        f"{literal(LANDED_BEFORE)} from ("
         f"select g.record_id, g.row_number, bool_or({same}) as is_same from ({good}) as g "
         f"join read_parquet([{literals(map(str, landed))}]) as l on {same_key} "
         f"group by g.record_id, g.row_number)"
@@ -142,7 +146,7 @@ def refuse_other_breakdown(
     )
     connection.execute(
         f"insert into refused select distinct g.record_id, g.row_number, 'conflicting_id', "
-        f"'the Dong and month have landed in another breakdown' from ({good}) as g "
+        f"{literal(OTHER_BREAKDOWN)} from ({good}) as g "
         f"join (select distinct dong_code, month, age_band, sex "
         f"from read_parquet([{literals(map(str, landed))}])) as l "
         f"on l.dong_code = g.dong_code and l.month = g.month and ({differs})"
@@ -152,17 +156,18 @@ def refuse_other_breakdown(
 def refuse_before_case(
     connection: duckdb.DuckDBPyConnection,
     conversions: Mapping[str, Conversion],
+    day: str,
     cases: Sequence[Path],
 ) -> None:
-    """Refuse visits before their case was opened, where the case has landed."""
+    """Refuse records whose `day` is before their case was opened, where the case has landed."""
     if not cases:
         return
-    good = accepted_sql(connection, conversions, ["case_id", "visited_on"])
+    good = accepted_sql(connection, conversions, ["case_id", day])
     connection.execute(
         f"insert into refused select g.record_id, g.row_number, 'before_case', "
-        f"'visited_on ' || g.visited_on || ' before the case was opened on ' || c.opened_on "
+        f"'{day} ' || g.{day} || ' before the case was opened on ' || c.opened_on "
         f"from ({good}) as g join ("
         f"select case_id, min(opened_on) as opened_on "
         f"from read_parquet([{literals(map(str, cases))}]) group by case_id"
-        f") as c on c.case_id = g.case_id and g.visited_on < c.opened_on"
+        f") as c on c.case_id = g.case_id and g.{day} < c.opened_on"
     )

@@ -18,6 +18,8 @@ def describe(landed: LandedFile) -> str:
     ]
     for reason, count in landed.quarantined.items():
         lines.append(f"  {count:>12,} quarantined: {reasons[reason]} ({reason})")
+    if not landed.rows_accepted:
+        lines.append("  NOTHING of it was accepted; the quarantine says why")
     if landed.replaced:
         rows, day = landed.replaced["rows"], landed.replaced["ingested_at"][:10]
         lines.append(f"  replaces the {rows:,} rows landed from it on {day}")

@@ -14,8 +14,8 @@ from typing import Any
 import duckdb
 
 from pipelines import atomic, engine
-from pipelines.errors import DabokdongError, InputError
-from pipelines.ingest import quarantine, relations
+from pipelines.errors import DabokdongError, InputError, LayoutError
+from pipelines.ingest import comparing, quarantine, relations
 from pipelines.ingest.answers import make_words_and_keys
 from pipelines.ingest.conversion import Conversion, convert
 from pipelines.ingest.delivery import Delivery, deliver
@@ -41,9 +41,10 @@ def ingest_file(
     *,
     feed: str | None = None,
     layout: str | None = None,
+    replace_anyway: bool = False,
     progress: Progress = SILENT,
 ) -> LandedFile:
-    """The extract as it has landed.
+    """The extract as it has landed; what it throws new light on is taken again.
 
     Parameters
     ----------
@@ -53,6 +54,8 @@ def ingest_file(
     feed, layout
         Both are guessed from the headers when None; see `guess`. "labels" names the layout of a
         file whose headers are the feed's own labels.
+    replace_anyway
+        Let it replace a file of which more than twice as many rows were accepted.
 
     Returns
     -------
@@ -70,19 +73,25 @@ def ingest_file(
     described = settings.deployment(deployment)
     file = recognise(settings, Path(path), feed, layout)
     with atomic.lock(settings, deployment):
-        run = _Run(settings, deployment, progress, Places(described))
+        run = _Run(settings, deployment, progress, Places(described), replace_anyway)
         sweep(settings, deployment)
-        return run.take(file, force=False)
+        landed = run.take(file)
+        run.settle()
+        return run.now(landed)
 
 
 def ingest_folder(
-    settings: Settings, deployment: str, *, progress: Progress = SILENT
+    settings: Settings,
+    deployment: str,
+    *,
+    replace_anyway: bool = False,
+    progress: Progress = SILENT,
 ) -> list[LandedFile]:
     """The extracts of raw/<deployment> as they have landed, in the order of the feeds.
 
     Files that have not changed are left alone, unless what they were compared with has: visits
     after their cases, and files with conflicts after another file of their feed. Files that are
-    gone from the folder stay landed.
+    gone from the folder stay landed until `forget`.
 
     Raises InputError, as for one file, at the first file that cannot be used. One that can be seen
     from its header stops the run before anything has landed; after another, the files before it
@@ -99,38 +108,100 @@ def ingest_folder(
         key=lambda file: (order.index(file.layout.feed), str(file.head.path)),
     )
     with atomic.lock(settings, deployment):
-        run = _Run(settings, deployment, progress, Places(described))
+        run = _Run(settings, deployment, progress, Places(described), replace_anyway)
         sweep(settings, deployment)
-        return [run.take(file, force=run.is_affected(file)) for file in files]
+        taken = [run.take(file) for file in files]
+        run.settle()
+        return [run.now(landed) for landed in taken]
+
+
+def outdated(settings: Settings, deployment: str) -> list[str]:
+    """A sentence for each landed file that must be ingested again, but whose extract is gone.
+
+    It was compared with another file (visits with their cases, ids with those of other files)
+    that has come or changed since.
+    """
+    files = read_manifest(settings, deployment).files
+    return [
+        f"{file.source} ({file.feed}) was compared with files that have changed since, and its "
+        f"extract is gone or changed; ingest it again."
+        for file in files
+        if comparing.is_outdated(file, files)
+    ]
+
+
+def forget(settings: Settings, deployment: str, source: str) -> list[LandedFile]:
+    """The landed files of a source, which are landed no more.
+
+    `source` is as `describe` shows it. What was refused because of them is taken again where its
+    extract is still there. Raises InputError for a source that has not landed.
+    """
+    described = settings.deployment(deployment)
+    with atomic.lock(settings, deployment):
+        files = read_manifest(settings, deployment).files
+        forgotten = [file for file in files if file.source == source]
+        if not forgotten:
+            known = ", ".join(file.source for file in files) or "nothing"
+            raise InputError(f"{source} has not landed in {deployment}. Landed: {known}.")
+        kept = tuple(file for file in files if file.source != source)
+        write_manifest(settings, deployment, Manifest(kept))
+        sweep(settings, deployment)
+        _Run(settings, deployment, SILENT, Places(described), replace_anyway=True).settle()
+        return forgotten
 
 
 class _Run:
     """One run over one or more files, under the deployment's lock."""
 
     def __init__(
-        self, settings: Settings, deployment: str, progress: Progress, places: Places
+        self,
+        settings: Settings,
+        deployment: str,
+        progress: Progress,
+        places: Places,
+        replace_anyway: bool,
     ) -> None:
         self._settings = settings
         self._deployment = deployment
         self._progress = progress
         self._places = places
-        self._changed: set[str] = set()
+        self._replace_anyway = replace_anyway
 
-    def is_affected(self, file: Recognised) -> bool:
-        """Whether files taken in this run may change what became of an unchanged file."""
-        landed = self._landed(read_manifest(self._settings, self._deployment), file.head.path)
-        conflicts = landed and {"duplicate", "conflicting_id"} & set(landed.quarantined)
-        feed = file.layout.feed
-        return bool(conflicts and feed in self._changed) or (
-            feed == "visits" and "cases" in self._changed
-        )
+    def now(self, landed: LandedFile) -> LandedFile:
+        """A landed file as the manifest has it now."""
+        files = read_manifest(self._settings, self._deployment).files
+        key = (landed.source, landed.feed)
+        return next(file for file in files if (file.source, file.feed) == key)
 
-    def take(self, file: Recognised, *, force: bool) -> LandedFile:
+    def settle(self) -> None:
+        """Take again what was compared with files that have changed since, until nothing is.
+
+        Each round lets in what the round before made free; there are no more rounds than files.
+        """
+        for _ in read_manifest(self._settings, self._deployment).files:
+            files = read_manifest(self._settings, self._deployment).files
+            again = [file for file in files if comparing.is_outdated(file, files)]
+            if not [file for file in again if self._take_again(file)]:
+                return
+
+    def _take_again(self, landed: LandedFile) -> bool:
+        """Whether a landed file could be taken again: its extract is there as it was."""
+        path = self._settings.raw(self._deployment) / landed.source  # an absolute one stays so
+        if not path.is_file() or digest(path) != landed.content_hash:
+            return False
+        try:
+            file = recognise(self._settings, path, landed.feed, landed.layout.partition("@")[0])
+        except LayoutError:  # the layout has gone or changed
+            return False
+        self.take(file, again=True)
+        return True
+
+    def take(self, file: Recognised, *, again: bool = False) -> LandedFile:
         """One file as it has landed."""
         manifest = read_manifest(self._settings, self._deployment)
         path = file.head.path
         content_hash, layout = digest(path), self._layout_id(file)
-        if not force:
+        if not again:
             for landed in manifest.files:
                 if (landed.content_hash, landed.layout) == (content_hash, layout):
                     return landed
@@ -150,27 +221,48 @@ class _Run:
             parquet="",
             invented=_invented(path, content_hash),
             ingested_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            replaced=_replaced(former),
+            replaced=former.replaced if former and again else _replaced(former),
         )
         _refuse_mixture(landed, others)
         with _sentences(path):
             landed = self._land(file, landed, others)
-            write_manifest(self._settings, self._deployment, Manifest((*others, landed)))
-        self._changed.add(landed.feed)
+            landed = comparing.compared(self._settings.landing(self._deployment), landed, others)
+            if former and again:
+                landed = comparing.unless_same(
+                    self._settings.landing(self._deployment), former, landed
+                )
+            elif former and not self._replace_anyway:
+                self._refuse_loss(former, landed)
+            files = (*others, landed)
+            if again:  # its place too
+                files = tuple(landed if f is former else f for f in manifest.files)
+            write_manifest(self._settings, self._deployment, Manifest(files))
         sweep(self._settings, self._deployment)
         return landed
+
+    def _refuse_loss(self, former: LandedFile, landed: LandedFile) -> None:
+        """Keep a good file from being replaced by one that is mostly refused or cut short."""
+        if landed.rows_accepted * 2 >= former.rows_accepted:
+            return
+        sweep(self._settings, self._deployment)
+        refused = ", ".join(f"{count:,} {reason}" for reason, count in landed.quarantined.items())
+        raise InputError(
+            f"{landed.source} would replace {former.rows_accepted:,} rows by "
+            f"{landed.rows_accepted:,} (of {landed.rows_read:,} read; quarantined: "
+            f"{refused or 'none'}). Nothing was changed; ask for it again, or say --replace-anyway."
+        )
 
     def _land(
         self, file: Recognised, landed: LandedFile, others: tuple[LandedFile, ...]
     ) -> LandedFile:
         """Write the file's Parquet and quarantine; the manifest does not list them yet."""
         folder = self._settings.landing(self._deployment)
-        key = read_key(self._settings)
+        key, name = read_key(self._settings), file.head.path.name
         with _working_in(folder / WORK) as work, engine.connect(self._settings) as connection:
             raw = read_raw(connection, file.head, work, self._progress)
             delivery = deliver(connection, file, raw)
             read = delivery.record_count + raw.rejected_count
-            with self._progress.stage("check", total=read, unit="rows") as advance:
+            with self._progress.stage(f"{name}: check", total=read, unit="rows") as advance:
                 make_words_and_keys(connection, file, delivery, key)
                 make_place_answers(
                     connection, file, delivery, self._places, self._settings.reference
@@ -181,7 +273,7 @@ class _Run:
                 quarantine.refuse_faulty(connection, conversions)
                 self._refuse_related(connection, raw, delivery, conversions, others)
                 advance(read)
-            with self._progress.stage("write", total=read, unit="rows") as advance:
+            with self._progress.stage(f"{name}: write", total=read, unit="rows") as advance:
                 landed = write_accepted(connection, folder, landed, conversions, key)
                 landed = write_refused(connection, folder, landed, file, delivery, raw)
                 advance(read)
@@ -200,8 +292,9 @@ class _Run:
         feed = FEEDS[delivery.feed]
         landed = self._paths(others, feed.name)
         relations.refuse_repeated_rows(connection, delivery, raw)
-        if feed.name == "visits":
-            relations.refuse_before_case(connection, conversions, self._paths(others, "cases"))
+        if "cases" in feed.follows and feed.placed_on:
+            cases = self._paths(others, "cases")
+            relations.refuse_before_case(connection, conversions, feed.placed_on, cases)
         relations.refuse_repeated_keys(connection, conversions, feed)
         relations.refuse_landed(connection, conversions, feed, landed)
         if feed.name == "population":
@@ -211,11 +304,6 @@ class _Run:
         """The Parquet files of one feed among landed files."""
         folder = self._settings.landing(self._deployment)
         return [folder / file.parquet for file in files if file.feed == feed]
-
-    def _landed(self, manifest: Manifest, path: Path) -> LandedFile | None:
-        """The landed file of a path's source."""
-        source = self._source(path)
-        return next((file for file in manifest.files if file.source == source), None)
 
     def _source(self, path: Path) -> str:
         """A file's path; below raw/<deployment>, from there."""

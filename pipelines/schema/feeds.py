@@ -76,7 +76,7 @@ _ALL = (
         columns=columns("service_id", "household_id", "case_id", "organisation_id", "dong_code",
                         "service_kind", "quantity", "unit", "funding", "delivered_on"),
         required=("service_id", "household_id", "dong_code", "service_kind", "delivered_on"),
-        placed_on="delivered_on", pseudonymised=("household_id",), follows=("cases",),
+        placed_on="delivered_on", pseudonymised=("household_id",),
         sort=("dong_code", "delivered_on", "household_id"),
     ),
     Feed(
