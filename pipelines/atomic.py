@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipelines.errors import LockedError
+from pipelines.errors import InputError, LockedError
 from pipelines.settings import Settings
 
 
@@ -42,15 +42,31 @@ def write_text(path: Path, text: str, mode: int = 0o644) -> None:
     replace(partial, path)
 
 
+def make_private(folder: Path) -> None:
+    """Make a folder for rows of persons, two levels (landing/<deployment>) closed to others."""
+    folder.parent.parent.mkdir(parents=True, exist_ok=True)
+    for each in (folder.parent, folder):
+        each.mkdir(mode=0o700, exist_ok=True)
+        if each.stat().st_uid == os.geteuid():
+            each.chmod(0o700)
+
+
 @contextmanager
 def lock(settings: Settings, deployment: str) -> Iterator[None]:
     """Hold the deployment for one writer; the system lets go of it if the process dies.
 
-    Raises LockedError at once when another run holds it.
+    Raises LockedError at once when another run holds it, InputError where it cannot be written.
     """
     path = settings.landing(deployment) / ".lock"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as file:
+    try:
+        make_private(path.parent)
+        file = path.open("w")
+    except OSError as error:
+        raise InputError(
+            f"{path.parent} cannot be written to ({error.strerror}); mend its rights or point "
+            f"DABOKDONG_DATA to a folder that can."
+        ) from error
+    with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.atomic import make_private
 from pipelines.settings import Settings
 
 # Leaves room for Python beside it on an office PC with 8 GB.
@@ -22,7 +23,7 @@ def connect(
     once and by name, not after a time-out. `DABOKDONG_MEMORY` (such as "4GB") overrides the limit.
     """
     spill = settings.data / "warehouse" / "spill"
-    spill.mkdir(parents=True, exist_ok=True)
+    make_private(spill)
     return duckdb.connect(
         str(path) if path else ":memory:",
         read_only=read_only,

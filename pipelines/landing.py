@@ -63,7 +63,18 @@ def read_manifest(settings: Settings, deployment: str) -> Manifest:
     path = settings.landing(deployment) / "manifest.json"
     if not path.exists():
         return Manifest()
-    content = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return _parse(content, path)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise InputError(
+            f"{path} is damaged ({error}). Put it back from a backup, or move "
+            f"{path.parent} away and ingest again."
+        ) from error
+
+
+def _parse(content: dict[str, Any], path: Path) -> Manifest:
+    """The manifest in the content of its file."""
     if content.get("version") != VERSION:
         raise InputError(
             f"{path} is of version {content.get('version')}, this program reads {VERSION}. "

@@ -341,7 +341,9 @@ def _invented(path: Path, content_hash: str) -> dict[str, Any] | None:
 
 def _replaced(former: LandedFile | None) -> dict[str, Any] | None:
     """The rows and the day of what a file replaces."""
-    return former and {"rows": former.rows_accepted, "ingested_at": former.ingested_at}
+    if former is None:
+        return None
+    return {"rows": former.rows_accepted, "ingested_at": former.ingested_at}
 
 
 def _refuse_mixture(landed: LandedFile, others: tuple[LandedFile, ...]) -> None:

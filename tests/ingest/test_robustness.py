@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import stat
 import subprocess
 import sys
 import time
@@ -13,7 +14,7 @@ import pandas as pd
 import pytest
 
 from pipelines import atomic, ingest
-from pipelines.errors import DabokdongError, LockedError
+from pipelines.errors import DabokdongError, InputError, LockedError
 from pipelines.landing import read_manifest
 from pipelines.settings import CHECKOUT, Settings
 from tests.ingest.conftest import BUSAN
@@ -147,6 +148,32 @@ def test_a_manifest_that_cannot_be_written_leaves_the_old_one(
     ingest.ingest_file(installation, BUSAN, path)
     assert state(installation) == ("B", 18, 2)
     assert len(files(installation)) == 4
+
+
+@pytest.mark.parametrize("text", ["{", '{"version": 1, "files": [{"new": 1}]}', "[]"])
+def test_a_damaged_manifest_is_a_sentence(installation: Settings, tmp_path: Path, text: str):
+    path = tmp_path / "visits.csv"
+    write_visits(path, "A", 20)
+    ingest.ingest_file(installation, BUSAN, path)
+    (installation.landing(BUSAN) / "manifest.json").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=r"manifest\.json is damaged"):
+        ingest.ingest_file(installation, BUSAN, path)
+
+
+def test_a_data_folder_that_cannot_be_made_is_a_sentence(installation: Settings, tmp_path: Path):
+    path = tmp_path / "visits.csv"
+    write_visits(path, "A", 20)
+    installation.data.write_text("a file in its place", encoding="utf-8")
+    with pytest.raises(InputError, match="cannot be written to"):
+        ingest.ingest_file(installation, BUSAN, path)
+
+
+def test_folders_with_rows_of_persons_are_closed_to_others(installation: Settings, tmp_path: Path):
+    path = tmp_path / "visits.csv"
+    write_visits(path, "A", 20)
+    ingest.ingest_file(installation, BUSAN, path)
+    for folder in ("landing", f"landing/{BUSAN}", "warehouse", "warehouse/spill"):
+        assert stat.S_IMODE((installation.data / folder).stat().st_mode) == 0o700, folder
 
 
 @pytest.mark.slow
