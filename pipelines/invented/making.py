@@ -10,7 +10,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from pipelines import engine
+from pipelines import atomic, engine
 from pipelines.errors import InputError
 from pipelines.invented import (
     city,
@@ -78,7 +78,7 @@ def make(
     names = [f"{feed}.csv" for feed in FEEDS]
     if _is_current(folder, (seed, scale, generator()), names):
         return folder
-    folder.mkdir(parents=True, exist_ok=True)
+    atomic.make_private(folder)
     with engine.connect(settings) as connection:
         filing, keeper = _make_all(connection, settings, description, scale, seed, progress)
     # the note stands beside the files at every moment, or they would pass for real ones

@@ -138,7 +138,7 @@ def test_a_file_that_the_note_does_not_list_is_not_invented_and_never_mixes(
     own.write_text(VISITS.replace("V1", "W1"), encoding="utf-8")
     write_note(raw, Invention(1, 0.05, "x", {"visits.csv": digest(made)}))
     assert ingest.ingest_file(installation, BUSAN, made).invented == {"seed": 1, "scale": 0.05}
-    with pytest.raises(InputError, match="own.csv is an office's own, but .* the two never mix"):
+    with pytest.raises(InputError, match=r"own\.csv is an office's own, but .* the two never mix"):
         ingest.ingest_file(installation, BUSAN, own)
     made.write_text(VISITS.replace("V1", "X1"), encoding="utf-8")  # changed by hand: no longer ours
     landed = ingest.ingest_file(installation, BUSAN, made)

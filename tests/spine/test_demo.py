@@ -64,3 +64,8 @@ def test_an_office_with_records_of_its_own_is_left_alone(tmp_path: Path) -> None
     own.write_text("방문 번호\nV1\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"holds visits\.csv"):
         demo.make(settings, SUSEONG, scale=SCALE, seed=SEED)
+
+
+def test_folders_with_rows_of_persons_are_closed_to_other_accounts(installation: Settings) -> None:
+    for folder in ("raw", "landing", "warehouse"):
+        assert (installation.data / folder).stat().st_mode & 0o077 == 0, folder
