@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from pipelines import atomic
+from pipelines.errors import InputError
 
 NOTE = "INVENTED.json"
 UNFINISHED = "unfinished"
@@ -34,11 +35,20 @@ class Invention:
 
 
 def read_note(folder: Path) -> Invention | None:
-    """The note of a folder, or None where there is none."""
+    """The note of a folder, or None where there is none.
+
+    Raises InputError for a note that is damaged or of another version.
+    """
     path = folder / NOTE
     if not path.is_file():
         return None
-    return Invention(**json.loads(path.read_text(encoding="utf-8")))
+    try:
+        return Invention(**json.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, TypeError) as error:
+        raise InputError(
+            f"{path} cannot be read ({error}). Move the invented files of that folder away and "
+            f"run the demo again."
+        ) from error
 
 
 def write_note(folder: Path, invention: Invention) -> None:

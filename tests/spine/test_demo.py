@@ -69,3 +69,13 @@ def test_an_office_with_records_of_its_own_is_left_alone(tmp_path: Path) -> None
 def test_folders_with_rows_of_persons_are_closed_to_other_accounts(installation: Settings) -> None:
     for folder in ("raw", "landing", "warehouse"):
         assert (installation.data / folder).stat().st_mode & 0o077 == 0, folder
+
+
+@pytest.mark.parametrize("text", ["{", '{"seed": 1, "scale": 0.1, "generator": "x"}'])
+def test_a_damaged_or_older_note_is_a_sentence(tmp_path: Path, text: str) -> None:
+    settings = Settings(data=tmp_path, reference=settings_module.load().reference)
+    settings.raw(SUSEONG).mkdir(parents=True)
+    (settings.raw(SUSEONG) / "INVENTED.json").write_text(text, encoding="utf-8")
+    (settings.raw(SUSEONG) / "visits.csv").write_text("방문 번호\nV1\n", encoding="utf-8")
+    with pytest.raises(InputError, match="Move the invented files of that folder away"):
+        demo.make(settings, SUSEONG, scale=SCALE, seed=SEED)
