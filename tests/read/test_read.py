@@ -163,7 +163,7 @@ def test_maps_come_in_degrees_with_codes_and_names(settings):
 def test_words_come_in_both_languages():
     assert read.labels(COVERAGE, "ko")["coverage_rate"] == "포괄률"
     assert list(read.labels(COVERAGE, "en"))[-1] == "is_suppressed"
-    assert read.meaning("at_risk_count", "en").startswith("Households from the month in which they meet")
+    assert read.meaning("at_risk_count", "en").startswith("Households from the month in which")
     assert read.values("arm", "ko") == {"treated": "시범", "control": "통제"}
     for ask in (
         lambda: read.labels(COVERAGE, "jp"),
