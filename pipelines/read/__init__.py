@@ -9,10 +9,12 @@ from pipelines.read.about import DeploymentInfo, build_info, deployments, months
 from pipelines.read.maps import geo, geojson
 from pipelines.read.tables import table
 from pipelines.read.words import labels, meaning, values
+from pipelines.spatial import RankIntervals, rank_intervals
 
 __all__ = [
     "BuildInfo",
     "DeploymentInfo",
+    "RankIntervals",
     "build_info",
     "deployments",
     "geo",
@@ -20,6 +22,7 @@ __all__ = [
     "labels",
     "meaning",
     "months",
+    "rank_intervals",
     "table",
     "values",
 ]
