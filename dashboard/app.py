@@ -12,7 +12,7 @@ import streamlit as st
 from dashboard import audience, data, filters, formats, maps
 from dashboard.blocks import plain
 from dashboard.filters import Scope
-from dashboard.i18n import LANGUAGES, words
+from dashboard.i18n import LANGUAGES, Words, words
 from pipelines.errors import DabokdongError, NotBuiltError
 from pipelines.read import BuildInfo
 
@@ -29,10 +29,7 @@ def main() -> None:
         return
     say = scope.words
     st.set_page_config(page_title=say("app.title"), layout="wide")
-    page = st.navigation(
-        [st.Page(PAGES / "coverage_gap.py", title=say("coverage_gap.menu"), default=True)],
-        position="top",
-    )
+    page = st.navigation(_pages(say), position="top")
     st.html(maps.ASSETS / "page.css")
     info = data.build(scope.deployment)
     _bar(scope, info)
@@ -41,10 +38,27 @@ def main() -> None:
         page.run()
     except DabokdongError as error:
         st.error(plain(str(error)))
+    filters.write_address()
     # only the page knows which of its controls could not follow the address
     for sentence in filters.doubts(scope):
         doubts.warning(plain(sentence))
     _foot(scope, info)
+
+
+def _pages(say: Words) -> list[st.Page]:
+    """The pages in the order of the menu, each with its title; the first is where one arrives."""
+    titles = {
+        "overview": say("overview.menu"),
+        "coverage_gap": say("coverage_gap.menu"),
+        "channels": say("channels.menu"),
+        "case_flow": say("case_flow.menu"),
+        "resources": say("resources.menu"),
+        "data_quality": say("data_quality.menu"),
+    }
+    return [
+        st.Page(PAGES / f"{name}.py", title=title, url_path=name, default=place == 0)
+        for place, (name, title) in enumerate(titles.items())
+    ]
 
 
 def _bar(scope: Scope, info: BuildInfo) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -21,14 +21,16 @@ from dashboard.i18n import LANGUAGES, Language, Words, words
 from pipelines.errors import NotBuiltError
 from pipelines.read import DeploymentInfo
 
-# names in the address, in the order in which they stand there
+# names in the address, in the order in which they stand there; a page's own follow
 NAMES = ("deployment", "release", "gu", "dong", "month", "measure", "lang")
 T = TypeVar("T", bound=str)
 ALL, NONE = "all", "none"  # no Gu, no Dong: said aloud, so that an address is complete
+# an address that holds more, or longer values, is not one of ours: the rest is not looked at
+MOST_NAMES, LONGEST = 24, 64
 # what a session remembers: the view, the address last written and last taken over, whether a
 # control started this run, what could not be followed, and the frame's part of the view
 _VIEW, _WRITTEN, _ADOPTED, _TOUCHED = "view", "written", "adopted", "touched"
-_DOUBTS, _SCOPE = "doubts", "scope"
+_DOUBTS, _SCOPE, _SHOWN, _HAS_GUS = "doubts", "scope", "shown", "has_gus"
 
 
 @dataclass(frozen=True)
@@ -62,13 +64,16 @@ class Scope:
 
 @dataclass(frozen=True)
 class Selection:
-    """What the reader is looking at. `gu` and `dong` are None for all of them."""
+    """What the reader is looking at. `gu` and `dong` are None for all of them.
+
+    `measure` is empty on a page that has none to choose from.
+    """
 
     scope: Scope
     month: date
     gu: str | None
     dong: str | None
-    measure: str
+    measure: str = ""
 
 
 def open_scope(deployments: Sequence[DeploymentInfo], releases: Sequence[Release]) -> Scope:
@@ -79,6 +84,7 @@ def open_scope(deployments: Sequence[DeploymentInfo], releases: Sequence[Release
     if not deployments:
         raise NotBuiltError("Nothing is published.")
     _adopt_address()
+    st.session_state[_SHOWN] = []
     st.session_state[_SCOPE] = scope = Scope(
         deployment=_looked_up("deployment", [entry.id for entry in deployments]),
         release=_looked_up("release", list(releases)),
@@ -106,18 +112,20 @@ def controls(
     months: Sequence[date],
     gus: Mapping[str, str],
     dongs: Mapping[str, str],
-    measures: Mapping[str, str],
+    measures: Mapping[str, str] | None = None,
 ) -> Selection:
     """Draw the one row of controls and return what is chosen.
 
     Parameters
     ----------
     months : those with data, oldest first; the last is the default.
-    gus, dongs, measures : name by code; a Dong's code begins with that of its Gu.
+    gus, dongs, measures : name by code; a Dong's code begins with that of its Gu. A page without
+        measures to choose from gives none.
     """
     say, language = scope.words, scope.language
     by_text = {f"{month:%Y-%m}": month for month in reversed(months)}
     month_names = {text: formats.month(month, language) for text, month in by_text.items()}
+    st.session_state[_HAS_GUS] = len(gus) > 1
     gu = _looked_up("gu", [ALL, *gus])
     dong = _looked_up("dong", [NONE, *_inside(gu, dongs)])
     selection = Selection(
@@ -125,10 +133,10 @@ def controls(
         month=by_text[_looked_up("month", list(by_text))],
         gu=None if gu == ALL else gu,
         dong=None if dong == NONE else dong,
-        measure=_looked_up("measure", list(measures)),
+        measure=_looked_up("measure", list(measures)) if measures else "",
     )
     has_switch = len(scope.releases) > 1
-    widths = [2.2, 1.7, 1.7, 2.2, *([1.5] if has_switch else []), 1.5]
+    widths = [2.2, 1.7, 1.7, *([2.2] if measures else []), *([1.5] if has_switch else []), 1.5]
     row = iter(st.container(key="controls").columns(widths, vertical_alignment="top", gap="small"))
     with next(row):
         _select("deployment", say("controls.deployment"), scope.deployment_names)
@@ -136,8 +144,9 @@ def controls(
         _select("gu", say("controls.gu"), {ALL: say("controls.all_gus"), **gus})
     with next(row):
         _select("month", say("controls.month"), month_names)
-    with next(row):
-        _select("measure", say("controls.measure"), measures)
+    if measures:
+        with next(row):
+            _select("measure", say("controls.measure"), measures)
     if has_switch:
         names = {"internal": say("release.internal"), "open": say("release.open")}
         with next(row):
@@ -146,8 +155,60 @@ def controls(
         # a language is named in itself: whoever looks for it can read it
         own_names: dict[str, str] = {code: words(code)("language.own_name") for code in LANGUAGES}
         _switch("lang", say("controls.language"), own_names)
-    _write_address()
+    if selection.gu:
+        _way_back(selection, gus, dongs)
     return selection
+
+
+def choice(name: str, label: str, names: Mapping[str, str], *, is_list: bool = False) -> str:
+    """Draw a further choice of a page, part of the address as `name=code`, and return the code.
+
+    Parameters
+    ----------
+    name : such as `track`; one name means the same thing on every page.
+    names : words by code; the first is the default.
+    is_list : a list to open, for many values; else a row of few.
+    """
+    chosen = _looked_up(name, list(names))
+    (_select if is_list else _switch)(name, label, names)
+    return chosen
+
+
+def number(name: str, label: str, values: Sequence[float], default: float, **options: Any) -> float:
+    """Draw a slider over `values`, part of the address as `name=value`, and return its value.
+
+    `options` go to `st.select_slider` (`help`, `format_func`).
+    """
+    by_text = {f"{value:g}": value for value in values}
+    _view().setdefault(name, f"{default:g}")
+    chosen = _looked_up(name, list(by_text), otherwise=f"{default:g}")
+    st.session_state[f"control_{name}"] = by_text[chosen]
+    st.select_slider(
+        label, list(values), key=f"control_{name}", on_change=_took, args=(name,), **options
+    )
+    return by_text[chosen]
+
+
+def _way_back(selection: Selection, gus: Mapping[str, str], dongs: Mapping[str, str]) -> None:
+    """Draw the way from the whole deployment to what is chosen; each step leads back to it."""
+    gu = selection.gu or ALL
+    steps = [
+        (selection.scope.deployment_name, {"gu": ALL, "dong": NONE}),
+        (gus[gu], {"gu": gu, "dong": NONE}),
+    ]
+    if selection.dong:
+        steps.append((dongs[selection.dong], {}))
+    row = st.container(key="way", horizontal=True, vertical_alignment="center", gap="small")
+    for place, (name, view) in enumerate(steps):
+        is_here = place == len(steps) - 1
+        row.button(
+            name if place == 0 else f"› {name}",
+            key=f"way_{place}",
+            type="tertiary",
+            disabled=is_here,
+            on_click=_go,
+            args=(view,),
+        )
 
 
 def dong_picker(selection: Selection, dongs: Mapping[str, str]) -> None:
@@ -158,17 +219,33 @@ def dong_picker(selection: Selection, dongs: Mapping[str, str]) -> None:
 
 
 def chosen_on_map(key: str) -> Callable[[], None]:
-    """What to call when the map `key` was clicked: it chooses that Dong, or lets go of it."""
+    """What to call when the map `key` was clicked.
+
+    On a map of several Gu a click goes into that Gu; inside one it chooses the Dong, or lets go of
+    it. A map that plays sends the `month` at which it stopped.
+    """
 
     def choose() -> None:
         clicked = (st.session_state.get(key) or {}).get("last_active_drawing") or {}
-        code = (clicked.get("properties") or {}).get("dong_code")
-        if isinstance(code, str):
-            view = _view()
-            view["dong"] = NONE if view["dong"] == code else code
-            st.session_state[_TOUCHED] = True
+        said = clicked.get("properties") or {}
+        view = _view()
+        dong, gu, month = (said.get(name) for name in ("dong_code", "gu_code", "month"))
+        if isinstance(month, str):
+            _go({"month": month})
+        elif isinstance(dong, str) and view["gu"] == ALL and st.session_state[_HAS_GUS]:
+            _go({"gu": dong[:5], "dong": NONE})
+        elif isinstance(dong, str):
+            _go({"dong": NONE if view["dong"] == dong else dong})
+        elif isinstance(gu, str):
+            _go({"gu": gu, "dong": NONE})
 
     return choose
+
+
+def _go(view: Mapping[str, str]) -> None:
+    """Change the view from a callback. What does not exist is looked up in vain and dropped."""
+    _view().update(view)
+    st.session_state[_TOUCHED] = True
 
 
 def doubts(scope: Scope) -> list[str]:
@@ -183,7 +260,9 @@ def doubts(scope: Scope) -> list[str]:
         "measure": say("doubt.measure"),
         "lang": say("doubt.language"),
     }
-    return [sentences[name] for name in st.session_state[_DOUBTS]]
+    # a page's own choices share one sentence
+    asked = [sentences.get(name, say("doubt.choice")) for name in st.session_state[_DOUBTS]]
+    return list(dict.fromkeys(asked))
 
 
 def _view() -> dict[str, str]:
@@ -200,29 +279,34 @@ def _adopt_address() -> None:
 
     Not in a run that a control started: its address may be one message behind.
     """
-    address = {name: st.query_params[name] for name in NAMES if name in st.query_params}
+    given = list(st.query_params.to_dict().items())[:MOST_NAMES]
+    address = {name: text for name, text in given if len(name) + len(text) <= LONGEST}
     is_ours = st.session_state.pop(_TOUCHED, False) or address == st.session_state.get(_WRITTEN)
     st.session_state[_ADOPTED] = {} if is_ours else address
     st.session_state[_DOUBTS] = []
     _view().update(st.session_state[_ADOPTED])
 
 
-def _looked_up(name: str, options: Sequence[T]) -> T:
-    """The asked value if it is one of `options`, else the first.
+def _looked_up(name: str, options: Sequence[T], otherwise: T | None = None) -> T:
+    """The asked value if it is one of `options`, else `otherwise` or the first.
 
     A wrong one is put on record if the address asked for it; one that another page left behind
     (its measure, say) makes no noise.
     """
     view = _view()
-    chosen = next((option for option in options if option == view.get(name)), options[0])
+    default = options[0] if otherwise is None else otherwise
+    chosen = next((option for option in options if option == view.get(name)), default)
     if name in st.session_state[_ADOPTED] and view[name] != chosen:
         st.session_state[_DOUBTS].append(name)
     view[name] = chosen
+    st.session_state[_SHOWN].append(name)
     return chosen
 
 
-def _write_address() -> None:
-    address = {name: _view()[name] for name in NAMES}
+def write_address() -> None:
+    """Put the whole view into the address; the frame calls it when the page has run."""
+    shown = st.session_state[_SHOWN]
+    address = {name: _view()[name] for name in (*NAMES, *shown) if name in shown}
     st.session_state[_WRITTEN] = address
     if st.query_params.to_dict() != address:
         st.query_params.from_dict(address)
@@ -232,13 +316,18 @@ def _took(name: str) -> None:
     """A control was used: take its value over, and let go of what hangs on it."""
     view = _view()
     # a switch that is clicked off says None, and stays as it was
-    view[name] = st.session_state[f"control_{name}"] or view[name]
+    value = st.session_state[f"control_{name}"]
+    view[name] = view[name] if value is None else f"{value:g}" if _is_number(value) else value
     if name == "deployment":
         view.pop("month")
         view.update(gu=ALL, dong=NONE)
     if name == "gu" and view["gu"] != ALL and not view["dong"].startswith(view["gu"]):
         view["dong"] = NONE
     st.session_state[_TOUCHED] = True
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float)
 
 
 def _select(name: str, label: str, names: Mapping[str, str]) -> None:

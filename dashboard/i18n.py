@@ -1,4 +1,8 @@
-"""Words of the screens. Catalogues are gettext `.po` files, compiled in memory: no build step."""
+"""Words of the screens: gettext `.po` files, compiled in memory, so there is no build step.
+
+One file for the frame (`dabokdong.po`) and one for each page or room; together they are one
+catalogue, in which a key stands once.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +12,35 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from babel.messages import mofile, pofile
+from babel.messages import Catalog, mofile, pofile
 
 from dashboard import formats
 
 Language = Literal["ko", "en"]
 LOCALES = Path(__file__).parent / "locales"
-DOMAIN = "dabokdong"
 LANGUAGES: tuple[Language, ...] = ("ko", "en")  # the first is the default
 
 
-def catalogue_path(language: Language) -> Path:
-    """The catalogue of one language."""
-    return LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+def catalogue_paths(language: Language) -> list[Path]:
+    """The files of one language's catalogue."""
+    return sorted((LOCALES / language / "LC_MESSAGES").glob("*.po"))
+
+
+def catalogue(language: Language) -> Catalog:
+    """All entries of one language.
+
+    Raises ValueError for a key that stands in two files.
+    """
+    together = Catalog(locale=language)
+    for path in catalogue_paths(language):
+        with path.open("rb") as file:
+            for message in pofile.read_po(file, locale=language):
+                if not message.id:
+                    continue
+                if message.id in together:
+                    raise ValueError(f"{path.name} repeats the key {message.id!r}.")
+                together[message.id] = message
+    return together
 
 
 class Words:
@@ -65,9 +85,7 @@ class Words:
 @lru_cache(maxsize=len(LANGUAGES))
 def words(language: Language) -> Words:
     """The words of `language`, one of `LANGUAGES`."""
-    with catalogue_path(language).open("rb") as file:
-        catalogue = pofile.read_po(file, locale=language, domain=DOMAIN)
     compiled = io.BytesIO()
-    mofile.write_mo(compiled, catalogue)
+    mofile.write_mo(compiled, catalogue(language))
     compiled.seek(0)
     return Words(language, gettext.GNUTranslations(compiled))

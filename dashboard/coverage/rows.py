@@ -58,7 +58,7 @@ class Coverage:
         gu = self.selection.gu
         if gu:
             return self.gu_names[gu]
-        return self.say("coverage.whole", place=self.selection.scope.deployment_name)
+        return self.say("place.whole", place=self.selection.scope.deployment_name)
 
 
 def places(scope: Scope, info: BuildInfo) -> tuple[dict[str, str], dict[str, str]]:

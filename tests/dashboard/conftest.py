@@ -33,14 +33,18 @@ def bed(data: Path) -> Path:
 
 @pytest.fixture
 def page(data: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
-    """Run the app at an address: `page(gu="26120", is_local=False)`."""
+    """Run a page at an address: `page("channels", gu="26120", is_local=False)`.
 
-    def run(*, is_local: bool = True, **address: str) -> AppTest:
+    Without a name it is the coverage page.
+    """
+
+    def run(name: str = "coverage_gap", *, is_local: bool = True, **address: str) -> AppTest:
         releases = ("internal", "open") if is_local else ("open",)
         monkeypatch.setattr(audience, "releases", lambda headers: releases)
         app = AppTest.from_file(str(asgi.SCRIPT), default_timeout=60)
-        for name, value in address.items():
-            app.query_params[name] = value
+        app.switch_page(f"app_pages/{name}.py")
+        for key, value in address.items():
+            app.query_params[key] = value
         return app.run()
 
     return run

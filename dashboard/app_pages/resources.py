@@ -1,0 +1,11 @@
+"""Did what came in reach the households that need it?"""
+
+from dashboard import blocks, data, filters, places
+
+scope = filters.current_scope()
+say = scope.words
+info = data.build(scope.deployment)
+gus, dongs = places.names(scope, info)
+
+selection = filters.controls(scope, months=data.months(info), gus=gus, dongs=dongs)
+blocks.heading(say("resources.question"), "")
