@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 import geopandas as gpd
@@ -15,7 +16,7 @@ import pyarrow.parquet as pq
 from shapely.geometry import box
 
 from pipelines.publication import BuildInfo
-from pipelines.schema import MARTS
+from pipelines.schema import MARTS, VOCABULARIES, Column, Table
 
 DEPLOYMENT = "busan_dabokdong"
 MONTHS = [date(2018, month, 1) for month in (10, 11, 12)]
@@ -52,11 +53,15 @@ def publish(
     open_numbers: Numbers | None = None,
     deployment: str = DEPLOYMENT,
     is_invented: bool = True,
+    tables: Mapping[str, pd.DataFrame] | None = None,
+    open_tables: Mapping[str, pd.DataFrame] | None = None,
 ) -> None:
     """Write a publication of a made-up city into the data folder `data`.
 
     `covered_months` are those with rows (default: all). `open_numbers` is the open release
-    (default: as `numbers`).
+    (default: as `numbers`). Every published table is written: coverage from `numbers`, one of
+    `tables` (columns of the schema; those that it leaves out are empty; `open_tables` for the open
+    release) as given, the others filled (`filled`).
     """
     folder = data / "published" / deployment / f"{BUILD}-00000000"
     gus, dongs = _places(gu_count, dong_count)
@@ -65,8 +70,14 @@ def publish(
         _write(folder / release, "dongs", dongs.drop(columns="geometry"))
         _write(folder / release, "gus", gus.drop(columns="geometry"))
         rows = _coverage(source, dongs, months if covered_months is None else covered_months)
-        for place in ("dong", "gu", "city"):
-            _write(folder / release, f"coverage_by_{place}_month", _summed(rows, place))
+        made = {
+            f"coverage_by_{place}_month": _summed(rows, place) for place in ("dong", "gu", "city")
+        }
+        made |= {**(tables or {}), **((open_tables or {}) if release == "open" else {})}
+        for entry in MARTS.values():
+            if entry.is_published and entry.name not in ("dongs", "gus"):
+                frame = made[entry.name] if entry.name in made else filled(entry, dongs, months)
+                _write(folder / release, entry.name, frame)
     _write_maps(folder, dongs, gus)
     info = _info(deployment, months, is_invented)
     (folder / "build.json").write_text(info.to_json(), encoding="utf-8")
@@ -122,10 +133,64 @@ def _summed(rows: pd.DataFrame, place: str) -> pd.DataFrame:
     return table.assign(coverage_gap_count=gap, coverage_rate=rate, is_suppressed=hidden)
 
 
+def filled(table: Table, dongs: pd.DataFrame, months: tuple[date, ...]) -> pd.DataFrame:
+    """A row for every place and period and the first two of each category, with plain numbers.
+
+    In a Dong the n-th number of the table (from 0) is `max(20 - 2 n, 1) + Dong number % 3`: stages
+    fall, Dongs differ. Larger places hold the sums; rates and differences are worked out.
+    """
+    keys = [table.column(name) for name in table.grain]
+    periods = {"month": list(months), "fiscal_year": sorted({month.year for month in months})}
+    names = {column.name for column in table.columns}
+    is_by_place = names & {"dong_code", "gu_code"} or table.name.find("_by_city_") > 0
+    if not is_by_place or {"feed", "organisation_id"} & names:
+        return pd.DataFrame(columns=sorted(names))
+    values = [_values(key, dongs, periods) for key in keys]
+    labels = [key.name if key.name != "gu_code" else "dong_code" for key in keys]
+    if not {"dong_code", "gu_code"} & set(labels):
+        labels, values = ["dong_code", *labels], [list(dongs["dong_code"]), *values]
+    rows = pd.DataFrame(list(product(*values)), columns=labels)
+    number = rows["dong_code"].str[5:].astype(int) // 10 % 3
+    parts = [column for column in table.columns if column.role in ("count", "magnitude")
+             or (column.type in ("integer", "decimal") and column.role == "plain"
+                 and column.name not in labels)]  # fmt: skip
+    for place, column in enumerate(parts):
+        rows[column.name] = max(20 - 2 * place, 1) + number
+    rows["gu_code"] = rows["dong_code"].str[:5]
+    by = list(table.grain) + (["gu_code"] if "dong_code" in table.grain else [])
+    summed = rows.groupby(list(dict.fromkeys(by)))[[c.name for c in parts]].sum().reset_index()
+    for column in table.columns:
+        if column.role in ("rate", "difference"):
+            first, second = (summed[part].astype(float) for part in column.parts)
+            summed[column.name] = first / second if column.role == "rate" else first - second
+            if column.type == "integer":
+                summed[column.name] = summed[column.name].astype(int)
+    if table.counts:
+        summed["is_suppressed"] = False
+    return summed
+
+
+def _values(key: Column, dongs: pd.DataFrame, periods: dict[str, list]) -> list:
+    """The values of one column of a grain."""
+    if key.name in ("dong_code", "gu_code"):
+        return list(dongs["dong_code"])
+    if key.name in periods:
+        return periods[key.name]
+    if key.type == "boolean":
+        return [True, False]
+    if key.vocabulary:
+        return list(VOCABULARIES[key.vocabulary].codes[:2])
+    return [f"{key.name}-1", f"{key.name}-2"]
+
+
 def _write(folder: Path, name: str, frame: pd.DataFrame) -> None:
     fields = [pa.field(column.name, _ARROW[column.type]) for column in MARTS[name].columns]
     if MARTS[name].counts:
         fields.append(pa.field("is_suppressed", pa.bool_()))
+        frame = frame.assign(is_suppressed=frame.get("is_suppressed", False))
+    frame = pd.DataFrame(frame)
+    absent = [field.name for field in fields if field.name not in frame]
+    frame = frame.assign(**dict.fromkeys(absent)).astype(dict.fromkeys(absent, object))
     table = pa.Table.from_pandas(pd.DataFrame(frame), pa.schema(fields), preserve_index=False)
     pq.write_table(table, folder / f"{name}.parquet")
 
