@@ -6,23 +6,28 @@ Nothing is cached here: what a caller wants to keep, it keeps by `build_info(...
 
 from pipelines.publication import BuildInfo
 from pipelines.read.about import DeploymentInfo, build_info, deployments, months
+from pipelines.read.association import local_association, neighbours, smoothed_coverage
 from pipelines.read.maps import geo, geojson
 from pipelines.read.tables import table
 from pipelines.read.words import labels, meaning, values
-from pipelines.spatial import RankIntervals, rank_intervals
+from pipelines.spatial import LocalAssociation, RankIntervals, rank_intervals
 
 __all__ = [
     "BuildInfo",
     "DeploymentInfo",
+    "LocalAssociation",
     "RankIntervals",
     "build_info",
     "deployments",
     "geo",
     "geojson",
     "labels",
+    "local_association",
     "meaning",
     "months",
+    "neighbours",
     "rank_intervals",
+    "smoothed_coverage",
     "table",
     "values",
 ]

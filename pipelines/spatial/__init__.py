@@ -1,5 +1,16 @@
 """What a rate by place can bear: smoothing, ranks with intervals, local association. Pure."""
 
+from pipelines.spatial.association import QUADRANTS, LocalAssociation, local_moran
 from pipelines.spatial.ranks import RankIntervals, rank_intervals
+from pipelines.spatial.smoothing import SmoothedRates, smooth_rates, standardise_rates
 
-__all__ = ["RankIntervals", "rank_intervals"]
+__all__ = [
+    "QUADRANTS",
+    "LocalAssociation",
+    "RankIntervals",
+    "SmoothedRates",
+    "local_moran",
+    "rank_intervals",
+    "smooth_rates",
+    "standardise_rates",
+]

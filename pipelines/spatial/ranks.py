@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from pipelines.errors import InputError
@@ -110,7 +111,7 @@ def _drawn_ranks(count: Floats, total: Floats, sign: float, draws: int, seed: in
     return np.argsort(np.argsort(sign * rates, axis=1), axis=1).astype("float64") + 1
 
 
-def _placed(ranks: Floats, known: np.ndarray, index: pd.Index) -> pd.Series:
+def _placed(ranks: npt.ArrayLike, known: npt.NDArray[np.bool_], index: pd.Index) -> pd.Series:
     """The ranks at their places, missing elsewhere."""
     placed = pd.Series(pd.NA, index=index, dtype="Int64")
     placed[known] = np.asarray(ranks, "int64")

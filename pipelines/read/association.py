@@ -1,0 +1,164 @@
+"""What the published numbers of one release bear: smoothed rates, association of neighbours.
+
+Only ever computed from the numbers of the release asked for: what comes of protected numbers
+alone tells no more than they do.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import geopandas as gpd
+import pandas as pd
+
+from pipelines import settings as settings_module
+from pipelines.errors import InputError
+from pipelines.publication import Release, require_folder
+from pipelines.read.tables import Months, table
+from pipelines.settings import Settings
+from pipelines.spatial import LocalAssociation, local_moran, smooth_rates, standardise_rates
+
+AssociatedMeasure = Literal["coverage_rate", "coverage_gap_count"]
+_MEASURES: tuple[AssociatedMeasure, ...] = ("coverage_rate", "coverage_gap_count")
+
+
+def neighbours(deployment: str, *, settings: Settings | None = None) -> pd.DataFrame:
+    """Pairs of Dongs of the frame that touch, both ways round.
+
+    Parameters
+    ----------
+    deployment
+        Such as busan_dabokdong.
+
+    Returns
+    -------
+    DataFrame
+        dong_code, neighbour_code, shared_border_m (0: they meet in a point), ordered. From the
+        published polygons, which are simplified as one coverage, so that what touched still does.
+        An island has no row.
+
+    Raises
+    ------
+    InputError
+        An unknown deployment.
+    NotBuiltError
+        Nothing is published.
+    """
+    return _neighbours(require_folder(settings or settings_module.load(), deployment)).copy()
+
+
+@lru_cache(maxsize=4)
+def _neighbours(folder: Path) -> pd.DataFrame:
+    """Kept: what is published in a folder never changes."""
+    from pipelines import geography  # a second, which readers of tables need not wait for
+
+    return geography.neighbours(gpd.read_parquet(folder / "geo" / "dongs.parquet"))
+
+
+def smoothed_coverage(
+    *,
+    deployment: str,
+    release: Release = "internal",
+    month: Months | None = None,
+    is_local: bool = False,
+    level: float = 0.9,
+    settings: Settings | None = None,
+) -> pd.DataFrame:
+    """Coverage rates by empirical Bayes, each month for itself (see `spatial.smooth_rates`).
+
+    Parameters
+    ----------
+    deployment, release, month
+        As for `table`; every month when None.
+    is_local
+        Draw each Dong towards its neighbours, not towards all.
+    level
+        Share of the posterior between `smoothed_low` and `smoothed_high`.
+
+    Returns
+    -------
+    DataFrame
+        dong_code, month, smoothed_rate, smoothed_low, smoothed_high (0 to 1; NaN where nobody is
+        at risk, or a count is hidden), in order of Dong and month.
+
+    Raises
+    ------
+    InputError, NotBuiltError
+        As `table` does.
+    """
+    rows = _coverage(deployment, release, month, settings)
+    near = neighbours(deployment, settings=settings) if is_local else None
+    parts = []
+    for _, group in rows.groupby("month"):
+        place = group.set_index("dong_code")
+        smoothed = smooth_rates(
+            place["reached_count"], place["at_risk_count"], neighbours=near, level=level
+        )
+        parts.append(
+            group[["dong_code", "month"]].assign(
+                smoothed_rate=smoothed.rate.to_numpy(),
+                smoothed_low=smoothed.low.to_numpy(),
+                smoothed_high=smoothed.high.to_numpy(),
+            )
+        )
+    if not parts:
+        empty = dict.fromkeys(("smoothed_rate", "smoothed_low", "smoothed_high"), float("nan"))
+        return rows[["dong_code", "month"]].assign(**empty)
+    return pd.concat(parts).sort_values(["dong_code", "month"], ignore_index=True)
+
+
+def local_association(
+    measure: AssociatedMeasure,
+    *,
+    deployment: str,
+    month: date,
+    release: Release = "internal",
+    settings: Settings | None = None,
+) -> LocalAssociation:
+    """Which Dongs differ from, or resemble, their neighbours more than chance would have it.
+
+    Parameters
+    ----------
+    measure
+        `coverage_rate`: the share of households at risk *not* reached, standardised for how few
+        they are (`spatial.standardise_rates`); `coverage_gap_count`: the households not reached.
+        High is the bad end of either.
+    deployment, month, release
+        As for `table`; one month.
+
+    Returns
+    -------
+    LocalAssociation
+        By dong_code, for all Dongs with a row in that month. `outliers` are the Dongs with a
+        large gap among neighbours with small ones.
+
+    Raises
+    ------
+    InputError
+        An unknown measure, or as `table` does.
+    NotBuiltError
+        Nothing is published.
+    """
+    if measure not in _MEASURES:
+        raise InputError(f"There is no association of {measure!r}. Known: {', '.join(_MEASURES)}.")
+    rows = _coverage(deployment, release, month, settings).set_index("dong_code")
+    gap = rows["at_risk_count"] - rows["reached_count"]
+    is_rate = measure == "coverage_rate"
+    values = standardise_rates(gap, rows["at_risk_count"]) if is_rate else gap.astype("Float64")
+    return local_moran(values, neighbours(deployment, settings=settings))
+
+
+def _coverage(
+    deployment: str, release: Release, month: Months | None, settings: Settings | None
+) -> pd.DataFrame:
+    return table(
+        "coverage_by_dong_month",
+        deployment=deployment,
+        release=release,
+        month=month,
+        columns=("dong_code", "month", "at_risk_count", "reached_count"),
+        settings=settings,
+    )

@@ -1,0 +1,188 @@
+"""Rates of small places drawn towards what many places say, as far as chance explains them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pipelines.errors import InputError
+from pipelines.spatial.rates import Floats, counted
+
+# an interval rests on half a household at least, so that 0 of 3 is not taken for certain
+_JEFFREYS = 0.5
+
+
+@dataclass(frozen=True)
+class SmoothedRates:
+    """Rates by place, raw and smoothed, each Series with the index of the counts.
+
+    `raw`, `rate`, `low`, `high` and `pool_rate` lie between 0 and 1, NaN where there is no rate;
+    `low` <= `rate` <= `high` hold the middle `level` of the posterior. `pool_rate` is what a rate
+    was drawn towards, `pool_weight` with the weight of how many households.
+    """
+
+    raw: pd.Series
+    rate: pd.Series
+    low: pd.Series
+    high: pd.Series
+    pool_rate: pd.Series
+    pool_weight: pd.Series
+    level: float
+
+
+@dataclass(frozen=True)
+class _Pool:
+    """What each place is compared with: mean rate, variance of the true rates, households."""
+
+    mean: Floats
+    variance: Floats
+    total: Floats
+
+
+def smooth_rates(
+    counts: pd.Series,
+    totals: pd.Series,
+    *,
+    neighbours: pd.DataFrame | None = None,
+    level: float = 0.9,
+) -> SmoothedRates:
+    """Empirical Bayes rates: few households borrow much from the others, many borrow little.
+
+    The true rates of a pool of places are taken to follow a beta distribution, whose mean and
+    variance are Marshall's (1991, Applied Statistics 40:283-294) estimates by moments, with the
+    binomial in the place of the Poisson variance, for coverage is not rare: where rates are rare
+    the result is that of `esda.smoothing.Empirical_Bayes` and `Spatial_Empirical_Bayes`. (Those
+    let the estimated variance of the global pool fall below zero, give no interval, and divide by
+    zero where nobody is at risk, and so are not called.) The posterior of each place is a beta too
+    and gives the interval; the estimated pool is taken for certain, but weighs no more than the
+    households that it was learned from.
+
+    Parameters
+    ----------
+    counts, totals
+        Events and households, by place, the same index; missing where hidden or unknown.
+    neighbours
+        `dong_code`, `neighbour_code`, both ways round: draw each place towards itself and its
+        neighbours. None: towards all places.
+    level
+        Share of the posterior that an interval holds, between 0 and 1.
+
+    Returns
+    -------
+    SmoothedRates
+        By place, in the order of `counts`.
+
+    Raises
+    ------
+    InputError
+        Different indexes, or a level outside 0 to 1.
+
+    Examples
+    --------
+    >>> found = pd.Series({"a": 100, "b": 600, "c": 0})
+    >>> households = pd.Series({"a": 1000, "b": 1000, "c": 4})
+    >>> smooth_rates(found, households).rate.round(3).to_dict()
+    {'a': 0.101, 'b': 0.599, 'c': 0.139}
+    """
+    if not 0 < level < 1:
+        raise InputError(f"A level of {level} gives no interval; choose one between 0 and 1.")
+    count, total = counted(counts, totals)
+    pool = _pool(count, total, counts.index, neighbours)
+    weight = _pool_weight(pool)
+    above, below = pool.mean * weight + count, (1 - pool.mean) * weight + total - count
+    rate = above / (above + below)
+    low, high = _interval(above, below, level)
+    entries = {
+        "raw": count / total,
+        "rate": rate,
+        "low": np.fmin(low, rate),
+        "high": np.fmax(high, rate),
+        "pool_rate": pool.mean,
+        "pool_weight": weight,
+    }
+    known = np.isfinite(total)
+    series = {
+        name: pd.Series(np.where(known, entry, np.nan), counts.index)
+        for name, entry in entries.items()
+    }
+    return SmoothedRates(level=level, **series)
+
+
+def standardise_rates(counts: pd.Series, totals: pd.Series) -> pd.Series:
+    """How many standard deviations each rate lies above the mean, given how few households it has.
+
+    Without this a test of association finds small places, not unlike ones. By Assunção and Reis
+    (1999, Statistics in Medicine 18:2147-2162), with the moments of `smooth_rates`.
+
+    Parameters
+    ----------
+    counts, totals
+        As for `smooth_rates`.
+
+    Returns
+    -------
+    Series
+        The index of `counts`; NaN where there is no rate, 0 everywhere if all are alike.
+
+    Raises
+    ------
+    InputError
+        Different indexes.
+    """
+    count, total = counted(counts, totals)
+    pool = _pool(count, total, counts.index, None)
+    chance = pool.mean * (1 - pool.mean) - pool.variance
+    spread = np.sqrt(pool.variance + chance / total)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        scores = np.where(spread > 0, (count / total - pool.mean) / spread, 0.0)
+    return pd.Series(np.where(np.isfinite(total), scores, np.nan), counts.index)
+
+
+def _pool(count: Floats, total: Floats, index: pd.Index, neighbours: pd.DataFrame | None) -> _Pool:
+    """The pool of each place, by moments; NaN where it has no households.
+
+    With k places of N households the squares about the mean m, weighted by households, come to
+    variance x (1 - k / N) + m (1 - m) k / N: what the places differ by, and chance.
+    """
+    known = np.isfinite(total)
+    parts = np.nan_to_num(np.stack([total, count, count * (count / total), known.astype(float)]))
+    if neighbours is None:
+        households, events, squares, places = np.repeat(parts.sum(axis=1)[:, None], len(index), 1)
+    else:
+        households, events, squares, places = _with_neighbours(parts, index, neighbours)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = events / households
+        share = places / households
+        left = squares / households - mean**2 - mean * (1 - mean) * share
+        variance = np.where(share < 1, left / (1 - share), 0.0)
+    return _Pool(mean, np.clip(variance, 0.0, mean * (1 - mean)), households)
+
+
+def _with_neighbours(parts: Floats, index: pd.Index, neighbours: pd.DataFrame) -> Floats:
+    """The parts of each place and its neighbours, summed."""
+    at = index.get_indexer(pd.Index(neighbours["dong_code"]))
+    near = index.get_indexer(pd.Index(neighbours["neighbour_code"]))
+    inside = (at >= 0) & (near >= 0)
+    summed = parts.copy()
+    for row, values in zip(summed, parts, strict=True):
+        np.add.at(row, at[inside], values[near[inside]])
+    return summed
+
+
+def _pool_weight(pool: _Pool) -> Floats:
+    """The households that the pool counts for: none if places differ as they can, all if alike."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        weight = pool.mean * (1 - pool.mean) / pool.variance - 1
+    # 0 / 0: nothing was found anywhere, or everywhere
+    return np.clip(np.where(np.isnan(weight), np.inf, weight), 0.0, pool.total)
+
+
+def _interval(above: Floats, below: Floats, level: float) -> tuple[Floats, Floats]:
+    """The middle of a beta distribution."""
+    from scipy import special  # half a second that pages without an interval need not wait for
+
+    a, b = np.maximum(above, _JEFFREYS), np.maximum(below, _JEFFREYS)
+    low = np.asarray(special.betaincinv(a, b, (1 - level) / 2), "float64")
+    return low, np.asarray(special.betaincinv(a, b, (1 + level) / 2), "float64")
