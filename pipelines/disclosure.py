@@ -55,7 +55,9 @@ PERSONAL = frozenset(
 )
 """Names that point at one person, household or record."""
 
-_COMPLETE = frozenset({"dong_code", "gu_code", "month", "fiscal_year", "case_track"})
+_COMPLETE = frozenset(
+    {"dong_code", "gu_code", "month", "fiscal_year", "case_track", "journey_track"}
+)
 """A mart whose grain is within these has a row for every combination, zeros included."""
 
 

@@ -12,7 +12,17 @@ from pipelines.schema.model import Table
 _COVERAGE = ("household_count", "at_risk_count", "reached_count", "coverage_gap_count", "coverage_rate")
 _ACTIVITY = ("report_count", "visit_count", "contact_count", "consultation_count", "newly_found_count",
              "opened_count", "service_count")
-_REPORTS = ("report_count", "known_household_count", "followed_up_count", "newly_found_count")
+_REPORTS = ("report_count", "known_household_count", "followed_up_count", "newly_found_count",
+            "follow_up_day_sum", "days_to_follow_up", "is_complete",
+            "confirmed_count", "confirmed_rate", "reported_household_count", "sole_channel_count",
+            "sole_channel_rate", "refused_count", "first_visit_count", "first_visit_day_sum",
+            "days_to_first_visit")
+_JOURNEYS = ("is_complete", "flagged_count", "contacted_count", "visited_count", "journey_linked_count",
+             "journey_supported_count", "nothing_count", "first_attempt_day_sum", "days_to_first_attempt")
+_QUEUES = ("flagged_count", "repeat_flag_count", "repeat_flag_rate", "repeat_unserved_count", "untried_count",
+           "no_contact_count", "missing_address_count")
+_FIRST_VISITS = ("first_visit_count", "first_visit_day_sum", "days_to_first_visit")
+_EVERY_PLACE = ("dong", "gu", "city")
 _CASE_FLOW = ("open_start_count", "opened_count", "transferred_in_count", "closed_count",
               "transferred_out_count", "open_end_count")
 _SERVICES = ("service_count", "served_household_count", "quantity")
@@ -65,22 +75,42 @@ _ALL = (
                "Reports, visits, consultations, finds, cases and service links of the month",
                _ACTIVITY, places=("dong", "gu", "city")),
     *_by_place("reports", "month", "발굴 경로", "Reports by channel", "누가 알려 주었고 그 뒤 어떻게 되었나",
-               "Who told us, and what came of it", _REPORTS, by=("report_channel",)),
+               "Who told us, and what came of it", _REPORTS, by=("report_channel",), places=_EVERY_PLACE),
+    *_by_place("first_visits", "month", "첫 방문", "First visits", "그달에 첫 방문을 받은 제보 가구와 기다린 날",
+               "Reported households first visited in the month, and how long they had waited", _FIRST_VISITS,
+               places=_EVERY_PLACE),
+    *_by_place("flags", "month", "접수 가구의 처리", "What came of the flags",
+               "그달에 접수된 가구가 확인 기간 안에 어디까지 갔나(단계마다 앞 단계에 속함)",
+               "How far the households flagged in the month came within the outcome window; each stage among the "
+               "one before", (*_JOURNEYS, "nothing_rate"), places=_EVERY_PLACE),
+    *_by_place("journeys", "month", "접수 가구의 처리(구분별)", "What came of the flags, by track",
+               "접수된 가구의 처리 단계를 사례 구분별로 나눔",
+               "The same households and stages, by the track of their case", _JOURNEYS, by=("journey_track",),
+               places=_EVERY_PLACE),
+    *_by_place("queues", "month", "대기와 반복 접수", "Queues and repeat flags",
+               "그달에 다시 접수된 가구와, 월말에 기다리고 있는 가구",
+               "Households flagged again in the month, and those waiting as it ends", _QUEUES,
+               places=_EVERY_PLACE),
     *_by_place("overlap", "month", "명단 중복", "Overlap of channels",
                "명단 중복 기간 안 다섯 경로 집단의 포착 이력별 가구",
                "Households by capture history within the overlap window",
-               ("household_count",), by=("history",)),
+               ("household_count",), by=("history",), places=_EVERY_PLACE),
     *_by_place("case_flow", "month", "사례 흐름", "Case flow", "월초 + 개시 + 이관 받음 - 종결 - 이관 보냄 = 월말",
-               "Open at start + opened + in - closed - out = open at end", _CASE_FLOW, by=("case_track",)),
+               "Open at start + opened + in - closed - out = open at end", _CASE_FLOW, by=("case_track",),
+               places=_EVERY_PLACE),
+    *_by_place("closures", "month", "종결 사유", "Closures", "그달에 닫은 사례를 사유별로(이관 포함)",
+               "Cases closed in the month, by reason, those handed over included", ("closure_count",),
+               by=("case_track", "closure_reason"), places=_EVERY_PLACE),
     *_by_place("services", "month", "서비스 연계", "Services", "가구에 닿은 서비스", "What reached households",
-               _SERVICES, by=("service_kind", "funding", "unit"), guard="served_household_count"),
+               _SERVICES, by=("service_kind", "funding", "unit"), guard="served_household_count",
+               places=_EVERY_PLACE),
     *_by_place("contributions", "month", "후원·자원", "Contributions", "들어온 자원", "What came in",
                _CONTRIBUTIONS, by=("contribution_kind", "donor_kind", "unit", "is_counted"),
-               guard="contribution_count"),
+               guard="contribution_count", places=_EVERY_PLACE),
     *_by_place("budget", "year", "예산", "Budget", "연도별 예산(원)", "Budget of the year, in won",
                ("amount_krw",), by=("level", "line"), places=("dong", "gu", "city")),
     *_by_place("staff", "month", "인력", "Staff", "그달 일한 인력", "People at work in the month",
-               ("headcount", "fte"), by=("level", "role")),
+               ("headcount", "fte"), by=("level", "role"), places=_EVERY_PLACE),
     *_by_place("survey", "wave", "설문", "Survey", "설문 평균 점수", "Mean scores of the survey",
                _SURVEY, by=("respondent_kind", "item"), guard="response_count"),
     *_by_place("population", "month", "주민등록 인구", "Resident population", "주민등록 인구(공식 통계)",
@@ -94,6 +124,20 @@ _ALL = (
                         "consultation_count", "newly_found_count", "opened_count", "service_count",
                         "open_end_count", "first_visit_count", "first_visit_day_sum", "days_to_first_visit",
                         "linked_count", "still_supported_count", "still_supported_rate", "headcount", "fte"),
+    ),
+    Table(
+        "organisations", "기관", "Organisations", "복지 자원을 가진 기관과 그 위치(기관은 개인이 아님)",
+        "Organisations with something to give, and where they are; they are no persons",
+        grain=("organisation_id",),
+        columns=columns("organisation_id", "organisation_name", "organisation_kind", "gu_code", "dong_code",
+                        "longitude", "latitude"),
+    ),
+    Table(
+        "organisation_reach_by_year", "기관의 도달 범위", "Reach of organisations",
+        "기관마다 그해에 한 서비스와 그 서비스를 받은 가구", "What each organisation delivered in the year, and to how many",
+        grain=("organisation_id", "fiscal_year"),
+        columns=columns("organisation_id", "fiscal_year", "service_count", "served_household_count",
+                        "reached_dong_count"),
     ),
     Table(
         "ingest_by_feed_outcome", "자료 접수", "Ingest by outcome", "자료마다 접수하거나 격리한 행",

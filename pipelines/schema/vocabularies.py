@@ -97,6 +97,14 @@ _ALL = (
         ("deceased", "사망", "Died"),
         ("unreachable", "연락 두절", "Unreachable"),
         ("other", "기타", "Other"),
+        ("not_stated", "사유 미기재", "Not stated"),
+    ),
+    _vocabulary(
+        # the way of a household that was flagged: the track of its case, or no case at all
+        "journey_track",
+        ("general", "일반 사례", "General case"),
+        ("intensive", "집중 사례", "Intensive case"),
+        ("none", "사례 없음", "No case"),
     ),
     _vocabulary(
         # the group says whether a visit with contact made is a consultation

@@ -38,6 +38,7 @@ final as (
         cases.record_key,
         cases.opened_on,
         cases.closed_on,
+        coalesce(cases.closure_reason, 'not_stated') as closure_reason,
         vintages.dong_index,
         cases.transferred_from_case_id is not null as is_transferred_in,
         coalesce(cases.closure_reason = 'transferred', false) as is_transferred_out,

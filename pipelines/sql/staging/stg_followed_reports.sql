@@ -1,4 +1,4 @@
--- one row per report: whether its household is known, and whether somebody came in time
+-- one row per report: whether its household is known, somebody came in time, and a crisis was found
 with
 reports as (
     select
@@ -19,6 +19,14 @@ responses as (
     from staging.stg_responses
 ),
 
+outcomes as (
+    select
+        household_id,
+        reported_on,
+        is_confirmed
+    from staging.stg_outcomes
+),
+
 policy as (
     select
         month_index,
@@ -36,7 +44,9 @@ final as (
         coalesce(
             date_diff('day', reports.reported_on, responses.next_visit_on) <= policy.follow_up_days,
             false
-        ) as is_followed_up
+        ) as is_followed_up,
+        date_diff('day', reports.reported_on, responses.next_visit_on) as waited_days,
+        coalesce(outcomes.is_confirmed, false) as is_confirmed
     from reports
     inner join policy
         on reports.month_index = policy.month_index
@@ -44,6 +54,10 @@ final as (
         on
             reports.household_id = responses.household_id
             and reports.reported_on = responses.reported_on
+    left join outcomes
+        on
+            reports.household_id = outcomes.household_id
+            and reports.reported_on = outcomes.reported_on
 )
 
 select * from final

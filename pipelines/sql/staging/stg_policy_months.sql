@@ -37,7 +37,13 @@ in_force as (
         max(case when policy.parameter = 'follow_up_days' then policy.value end)
             as follow_up_days,
         max(case when policy.parameter = 'still_supported_months' then policy.value end)
-            as supported_months
+            as supported_months,
+        max(case when policy.parameter = 'outcome_window_days' then policy.value end)
+            as outcome_days,
+        max(case when policy.parameter = 'repeat_flag_months' then policy.value end)
+            as repeat_months,
+        max(case when policy.parameter = 'waiting_months' then policy.value end)
+            as waiting_months
     from months
     inner join policy
         on months.month between policy.valid_from and policy.valid_to
@@ -55,7 +61,10 @@ final as (
         cut_off_counts > 0 as is_cut_off_enough,
         open_case_counts > 0 as is_open_case_enough,
         cast(follow_up_days as integer) as follow_up_days,
-        cast(month_index + supported_months as integer) as supported_index
+        cast(month_index + supported_months as integer) as supported_index,
+        cast(outcome_days as integer) as outcome_days,
+        cast(month_index + repeat_months as integer) as repeat_until_index,
+        cast(month_index + waiting_months - 1 as integer) as waiting_until_index
     from in_force
 )
 

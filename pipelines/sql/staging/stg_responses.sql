@@ -1,4 +1,5 @@
 -- one row per household and day of a report: the next visit, that day or later, where there was one
+-- Beside it the next at which somebody was met.
 with
 reports as (
     select
@@ -15,7 +16,8 @@ reports as (
 visits as (
     select
         household_id,
-        visited_on
+        visited_on,
+        is_contact_made
     from staging.stg_visits
 ),
 
@@ -24,7 +26,8 @@ final as (
         reports.household_id,
         reports.reported_on,
         reports.dong_index,
-        min(visits.visited_on) as next_visit_on
+        min(visits.visited_on) as next_visit_on,
+        min(case when visits.is_contact_made then visits.visited_on end) as next_contact_on
     from reports
     inner join visits
         on

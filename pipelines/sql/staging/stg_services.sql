@@ -4,6 +4,7 @@ with
 services as (
     select
         household_id,
+        organisation_id,
         dong_code,
         service_kind,
         quantity,
@@ -26,6 +27,7 @@ vintages as (
 final as (
     select
         services.household_id,
+        services.organisation_id,
         services.service_kind,
         case when services.unit is null then 1 else services.quantity end as quantity,
         coalesce(services.unit, 'time') as unit,
