@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
 
 import duckdb
 
@@ -23,6 +24,7 @@ from pipelines.warehouse.places import Places, places_version, read_places
 from pipelines.warehouse.promises import check_columns, check_content, check_marts, run_check
 from pipelines.warehouse.queries import SQL, Query, in_order, kept_as_view, read_queries
 from pipelines.warehouse.reference import GIVEN, make_landing, make_reference
+from pipelines.warehouse.steps import Step, keep_steps, kind_of
 
 FILE_NAME = "warehouse.duckdb"
 
@@ -128,10 +130,14 @@ def _run(
     # The order of rows in a table means nothing here, and keeping it costs memory.
     connection.execute("set preserve_insertion_order = false")
     ordered = sorted(in_order(queries, GIVEN), key=lambda query: query.schema == "checks")
+    steps = []
     with progress.stage("build", total=len(ordered), unit="query") as advance:
         for query in ordered:
-            _run_one(connection, query, is_view=query.table in views)
+            is_view, began = query.table in views, perf_counter()
+            _run_one(connection, query, is_view=is_view)
+            steps.append(Step(query, kind_of(query, is_view=is_view), perf_counter() - began))
             advance(1)
+    keep_steps(connection, steps)
 
 
 def _run_one(connection: duckdb.DuckDBPyConnection, query: Query, *, is_view: bool) -> None:
