@@ -4,6 +4,7 @@ current.json                        the commit point: {"build_id", "folder"}
 <build_id>-<hash of publish code>/  build.json
                                     internal/<table>.parquet   open/<table>.parquet
                                     geo/{dongs,gus}.{parquet,geojson}
+                                    facts/<name>.parquet       of the build itself; for internal eyes
 """
 
 from __future__ import annotations
@@ -21,6 +22,19 @@ from pipelines.settings import Settings
 Release = Literal["internal", "open"]
 RELEASES: tuple[Release, ...] = ("internal", "open")
 LAYERS = ("dongs", "gus")
+
+# What a publication keeps of its build, as the warehouse says it.
+FACTS = {
+    "lineage": "select name, reads from reference.lineage order by name, reads",
+    "build_steps": (
+        "select name, kind, seconds, row_count from reference.build_steps order by position"
+    ),
+    "landed_files": (
+        "select source, feed, layout, rows_read as row_count, rows_accepted as accepted_count, "
+        "rows_read - rows_accepted as quarantined_count, is_invented, ingested_at "
+        "from reference.landed_files order by feed, source"
+    ),
+}
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from pipelines.engine import connect
 from pipelines.errors import NotBuiltError
 from pipelines.progress import SILENT, Progress
 from pipelines.publication import (
+    FACTS,
     RELEASES,
     BuildInfo,
     Release,
@@ -143,6 +144,7 @@ def _write(
             if table.counts:
                 hidden[table.name] = _hidden_cells(connection, table, folder)
             advance(1)
+        _write_facts(connection, folder / "facts")
         _write_geo(entry, folder / "geo")
         advance(len(GEO_PROPERTIES))
     info = _info(connection, entry, build, tables, hidden)
@@ -181,6 +183,14 @@ def _hidden_cells(connection: duckdb.DuckDBPyConnection, table: Table, folder: P
     relation = f"read_parquet({_literal(folder / 'open' / f'{table.name}.parquet')})"
     ((cells,),) = connection.execute(disclosure.hidden_cells_query(table, relation)).fetchall()
     return int(cells)
+
+
+def _write_facts(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """What the build did and read: of the whole, and exact, so not part of the open release."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, query in FACTS.items():
+        path = _literal(folder / f"{name}.parquet")
+        connection.execute(f"copy ({query}) to {path} (format parquet)")
 
 
 def _write_geo(entry: Deployment, folder: Path) -> None:
@@ -272,6 +282,7 @@ def _intact(folder: Path) -> BuildInfo | None:
         for name in GEO_PROPERTIES
         for kind in ("parquet", "geojson")
     ]
+    files += [folder / "facts" / f"{name}.parquet" for name in FACTS]
     return info if all(file.exists() for file in files) else None
 
 

@@ -7,6 +7,7 @@ Nothing is cached here: what a caller wants to keep, it keeps by `build_info(...
 from pipelines.publication import BuildInfo
 from pipelines.read.about import DeploymentInfo, build_info, deployments, months
 from pipelines.read.association import local_association, neighbours, smoothed_coverage
+from pipelines.read.facts import build_steps, checks, landed_files, lineage
 from pipelines.read.maps import geo, geojson
 from pipelines.read.tables import table
 from pipelines.read.words import labels, meaning, values
@@ -18,10 +19,14 @@ __all__ = [
     "LocalAssociation",
     "RankIntervals",
     "build_info",
+    "build_steps",
+    "checks",
     "deployments",
     "geo",
     "geojson",
     "labels",
+    "landed_files",
+    "lineage",
     "local_association",
     "meaning",
     "months",
