@@ -4,7 +4,7 @@ current.json                        the commit point: {"build_id", "folder"}
 <build_id>-<hash of publish code>/  build.json
                                     internal/<table>.parquet   open/<table>.parquet
                                     geo/{dongs,gus}.{parquet,geojson}
-                                    facts/<name>.parquet       of the build itself; for internal eyes
+                                    facts/<name>.parquet       of the build; internal
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a publication keeps of its own making: steps, checks, lineage, and the files it came from."""
+"""What a publication keeps of its making: steps, checks, lineage, the files it came from."""
 
 from __future__ import annotations
 
