@@ -47,6 +47,33 @@ def test_open_at_start_and_in_minus_out_is_open_at_end(city: City) -> None:
     assert ("26110", MAR, "general", 3, 1, 0, 2, 1, 1) in gu
 
 
+def test_a_household_is_served_once_a_month_and_dong_whatever_the_kind(city: City) -> None:
+    def service(household: int, day: date, dong: str = A, **more: object) -> dict[str, object]:
+        return {"household_id": household, "dong_code": dong, "delivered_on": day} | more
+
+    city.land(
+        services=[
+            service(1, date(2014, 2, 1)),
+            service(1, date(2014, 2, 9), service_kind="care", funding="private"),
+            service(7, date(2014, 2, 9)),
+            service(1, date(2014, 2, 9), B),
+            service(1, date(2014, 3, 1), C),
+        ]
+    )
+    columns = "served_household_count, served_household_count_key"
+    by_dong = city.mart("served_by_dong_month", f"dong_code, month, {columns}")
+    assert len(by_dong) == 3 * 12
+    assert [row for row in by_dong if row[2]] == [
+        (A, FEB, 2, 1 + 7),
+        (B, FEB, 1, 1),
+        (C, MAR, 1, 1),
+    ]
+    by_gu = city.mart("served_by_gu_month", f"gu_code, month, {columns}")
+    assert [row for row in by_gu if row[2]] == [("26110", FEB, 2 + 1, 8 + 1), ("26140", MAR, 1, 1)]
+    whole = city.mart("served_by_city_month", f"month, {columns}")
+    assert [row for row in whole if row[1]] == [(FEB, 2 + 1, 8 + 1), (MAR, 1, 1)]
+
+
 def test_services_count_households_once_a_month_and_kind(city: City) -> None:
     def service(household: int, day: date, dong: str = A, **more: object) -> dict[str, object]:
         return {"household_id": household, "dong_code": dong, "delivered_on": day} | more
