@@ -79,3 +79,78 @@ def shapes(info: BuildInfo) -> str:
 def _shapes(deployment: str, version: str) -> str:
     dongs, gus = (read.geo(layer, deployment=deployment) for layer in ("dongs", "gus"))
     return maps.shapes_script(f"{deployment}/{version}", dongs, gus)
+
+
+Months = tuple[date, date]
+
+
+def period(
+    name: str,
+    info: BuildInfo,
+    release: Release,
+    months: Months,
+    *,
+    gu: str | None = None,
+    dong: str | None = None,
+) -> pd.DataFrame:
+    """Sums over months of a published table (see `pipelines.read.period_sums`)."""
+    return _period(name, info.deployment, version(info), release, months, gu, dong)
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def _period(
+    name: str,
+    deployment: str,
+    version: str,
+    release: Release,
+    months: Months,
+    gu: str | None,
+    dong: str | None,
+) -> pd.DataFrame:
+    return read.period_sums(
+        name, deployment=deployment, release=release, months=months, gu=gu, dong=dong
+    )
+
+
+def silent_channels(info: BuildInfo, release: Release, months: Months) -> pd.DataFrame:
+    """Dongs with much need and a silent channel (see `pipelines.read.silent_channels`)."""
+    return _silent(info.deployment, version(info), release, months)
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def _silent(deployment: str, version: str, release: Release, months: Months) -> pd.DataFrame:
+    return read.silent_channels(deployment=deployment, release=release, months=months)
+
+
+def caseload(
+    place: read.Place,
+    info: BuildInfo,
+    release: Release,
+    *,
+    gu: str | None = None,
+    dong: str | None = None,
+    month: date | None = None,
+) -> pd.DataFrame:
+    """Open cases per case worker (see `pipelines.read.caseload`)."""
+    return _caseload(place, info.deployment, version(info), release, gu, dong, month)
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def _caseload(
+    place: read.Place,
+    deployment: str,
+    version: str,
+    release: Release,
+    gu: str | None,
+    dong: str | None,
+    month: date | None,
+) -> pd.DataFrame:
+    return read.caseload(
+        place, deployment=deployment, release=release, gu=gu, dong=dong, month=month
+    )
+
+
+@st.cache_data(max_entries=1, show_spinner=False)
+def claims() -> pd.DataFrame:
+    """Figures that others have published (see `pipelines.read.claims`)."""
+    return read.claims()

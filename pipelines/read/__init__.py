@@ -7,20 +7,28 @@ Nothing is cached here: what a caller wants to keep, it keeps by `build_info(...
 from pipelines.publication import BuildInfo
 from pipelines.read.about import DeploymentInfo, build_info, deployments, months
 from pipelines.read.association import local_association, neighbours, smoothed_coverage
+from pipelines.read.caseload import Place, caseload
+from pipelines.read.claims import claims
 from pipelines.read.facts import build_steps, checks, landed_files, lineage
 from pipelines.read.maps import geo, geojson
+from pipelines.read.periods import period_sums
+from pipelines.read.silence import NEEDY_RATIO, silent_channels
 from pipelines.read.tables import table
 from pipelines.read.words import labels, meaning, values
 from pipelines.spatial import LocalAssociation, RankIntervals, rank_intervals
 
 __all__ = [
+    "NEEDY_RATIO",
     "BuildInfo",
     "DeploymentInfo",
     "LocalAssociation",
+    "Place",
     "RankIntervals",
     "build_info",
     "build_steps",
+    "caseload",
     "checks",
+    "claims",
     "deployments",
     "geo",
     "geojson",
@@ -31,7 +39,9 @@ __all__ = [
     "meaning",
     "months",
     "neighbours",
+    "period_sums",
     "rank_intervals",
+    "silent_channels",
     "smoothed_coverage",
     "table",
     "values",

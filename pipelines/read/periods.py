@@ -1,0 +1,115 @@
+"""Sums over months of what is published by month.
+
+Only ever of the numbers of the release asked for. In `open` each month's count carries its own
+noise, so a sum is an estimate: the noise of its months adds up, and it need not equal any count
+that was ever made. It is no further disclosure, as anybody could add the same months.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pipelines.errors import InputError
+from pipelines.publication import Release
+from pipelines.read.tables import SUPPRESSED, Months, Places, published_table, table
+from pipelines.schema import Table
+from pipelines.settings import Settings
+
+
+def period_sums(
+    name: str,
+    *,
+    deployment: str,
+    months: Months,
+    release: Release = "internal",
+    gu: Places | None = None,
+    dong: Places | None = None,
+    settings: Settings | None = None,
+) -> pd.DataFrame:
+    """The counts of a monthly table summed over months, its rates worked out of the sums.
+
+    Households of a month are summed as they are: one that is counted in three months counts three
+    times.
+
+    Parameters
+    ----------
+    name
+        A published table with `month` in its grain, such as reports_by_gu_month.
+    deployment, release, gu, dong
+        As for `table`.
+    months
+        A month, or the first and the last month of the period.
+
+    Returns
+    -------
+    DataFrame
+        One row for each rest of the grain, in its order: its columns, `gu_code` for Dongs,
+        `month_count` (months with a row), counts, magnitudes, rates and differences, and
+        is_suppressed. A sum is missing where any of its months is: hidden, or not known yet. In
+        `open` a month without a row is hidden, in `internal` it is none. A sum of nothing has no
+        row.
+
+    Raises
+    ------
+    InputError
+        A table without months, or as `table` does.
+    NotBuiltError
+        Nothing is published.
+
+    Examples
+    --------
+    >>> year = (date(2018, 1, 1), date(2018, 12, 1))
+    >>> period_sums("reports_by_gu_month", deployment="busan_dabokdong", months=year,
+    ...             gu="26110")["report_count"].sum()  # doctest: +SKIP
+    512
+    """
+    entry = published_table(name)
+    if "month" not in entry.grain or not entry.counts:
+        raise InputError(f"{name} has no counts by month, so there is nothing to sum over months.")
+    rows = table(
+        name, deployment=deployment, release=release, gu=gu, dong=dong, month=months,
+        settings=settings,
+    )  # fmt: skip
+    keys = [column for column in entry.grain if column != "month"]
+    if "dong_code" in keys:
+        keys.insert(1, "gu_code")
+    added = [column.name for column in entry.columns if column.role in ("count", "magnitude")]
+    rows = rows.assign(everywhere=0)
+    groups = rows.groupby(keys or ["everywhere"], sort=True, observed=True)
+    sizes = groups.size()
+    expected = _length(months) if release == "open" else sizes
+    known = groups[added].count().eq(expected, axis=0) if len(sizes) else groups[added].count()
+    sums = groups[added].sum().where(known)
+    sums = sums.assign(**_worked_out(entry, sums)).astype(
+        {column.name: "Int64" for column in entry.columns if column.name in added
+         and column.type == "integer"}
+    )  # fmt: skip
+    hidden = groups[SUPPRESSED].any() | (sizes != expected)
+    sums.insert(0, "month_count", sizes)
+    sums[SUPPRESSED] = hidden.astype(bool)
+    return sums.reset_index().drop(columns=[] if keys else ["everywhere"])
+
+
+def _worked_out(entry: Table, sums: pd.DataFrame) -> dict[str, pd.Series]:
+    """Rates and differences of the sums, as the gate works them out of a month's counts."""
+    made = {}
+    for column in entry.columns:
+        if column.role not in ("rate", "difference"):
+            continue
+        first, second = (sums[part].astype("Float64").astype(float) for part in column.parts)
+        if column.role == "difference":
+            made[column.name] = (first - second).clip(lower=0)
+            continue
+        rate = first / second.where(second != 0)
+        # a part of the denominator, which noise may have made the larger
+        made[column.name] = rate.clip(upper=1) if _is_count(entry, column.parts[0]) else rate
+    return made
+
+
+def _is_count(entry: Table, name: str) -> bool:
+    return entry.column(name).role == "count"
+
+
+def _length(months: Months) -> int:
+    first, last = months if isinstance(months, tuple) else (months, months)
+    return (last.year - first.year) * 12 + last.month - first.month + 1
