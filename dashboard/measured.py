@@ -6,7 +6,7 @@ Numbers come published; here they are only chosen, ranked and put into words.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -24,7 +24,8 @@ class Measure:
     """A measure and how it is told: `unit` is a code of `unit_of_measure` (None: a bare number).
 
     `is_rate`: between 0 and 1, shown in per cent. `is_more_worse`: dark on the map is the high end;
-    where more is better, the low end.
+    where more is better, the low end. `absent` holds own words for a state without a value, where
+    the usual ones would mislead (`undefined` is usually "nobody at risk").
     """
 
     name: str
@@ -33,6 +34,7 @@ class Measure:
     unit: str | None
     is_rate: bool
     is_more_worse: bool
+    absent: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, say: Words, value: float) -> str:
         """A value with its unit."""
@@ -159,7 +161,12 @@ def value_or_state(measured: Measured, row: Any) -> str:
     """The value of a row of `rows` with its unit, or why it has none."""
     if row.state == "value":
         return measured.measure.text(measured.say, row.value)
-    return state_text(measured.say, row.state)
+    return absence_text(measured.say, measured.measure, row.state)
+
+
+def absence_text(say: Words, measure: Measure, state: str) -> str:
+    """Why a measure has no value, in the measure's own words or the usual ones."""
+    return measure.absent.get(state) or state_text(say, state)
 
 
 def map_view(
@@ -206,7 +213,9 @@ def legend(measured: Measured, breaks: classes.Classes) -> maps.Legend:
     occurring = rows["state"].value_counts()
     lines += [
         maps.LegendRow(
-            maps.FILLS[state], state_text(say, state), say.amount("dong", occurring[state])
+            maps.FILLS[state],
+            absence_text(say, measured.measure, state),
+            say.amount("dong", occurring[state]),
         )
         for state in maps.FILLS
         if state in occurring
