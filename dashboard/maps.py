@@ -1,5 +1,7 @@
 """Choropleths of Dongs on a machine without internet. GeoDataFrame and values in, folium.Map out.
 
+One map, or two beside each other that move together; a player shows month after month.
+
 Pure: nothing here reads data or knows a page. In the app the scripts and shapes come from the app
 itself (`served`), in a notebook they are written into the map (`embedded`).
 """
@@ -8,7 +10,8 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -45,11 +48,15 @@ class Assets:
 
 @dataclass(frozen=True)
 class LegendRow:
-    """One line of a legend: a colour or hatch, what it means, how many Dongs have it."""
+    """One line of a legend: a colour or hatch, what it means, how many Dongs have it.
+
+    `mark` is a sign in the place of the colour ("▲"); `fill` is then "none".
+    """
 
     fill: str
     label: str
     count: str
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,11 +76,35 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What a second map shows of the same Dongs, beside the first."""
+
+    fills: dict[str, str]
+    tips: dict[str, tuple[str, ...]]
+    legend: Legend
+
+
+@dataclass(frozen=True)
+class Playing:
+    """The months that a map can play, and the words of its buttons.
+
+    `frames` is what `frames_json` makes of them; `at` the month that the view shows.
+    """
+
+    frames: str
+    at: str
+    play: str
+    pause: str
+    month: str
+
+
+@dataclass(frozen=True)
 class View:
     """What a map shows: `fills` and `tips` by dong_code, `gu_names` by gu_code.
 
     A tip is the lines of the hover, the name first. `focus` is the one Gu to draw (None: all),
-    `chosen` the Dong with the strong outline.
+    `chosen` the Dong with the strong outline. `marks` are signs on Dongs, by dong_code. Of shapes
+    without Dongs (`shapes_script`) the codes are those of Gu.
     """
 
     fills: dict[str, str]
@@ -83,6 +114,9 @@ class View:
     notes: tuple[Note, ...]
     focus: str | None = None
     chosen: str | None = None
+    marks: dict[str, str] = field(default_factory=dict)
+    beside: Beside | None = None
+    playing: Playing | None = None
 
 
 class OfflineMap(folium.Map):
@@ -122,13 +156,17 @@ class _Shown(MacroElement):
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        'dabokdong.show("{{ this.map_name }}", {{ this.view_json }});{% endmacro %}'
+        'dabokdong.show("{{ this.map_name }}", {{ this.view_json }}, {{ this.frames_json }});'
+        "{% endmacro %}"
     )
 
     def __init__(self, map_name: str, view: View) -> None:
         super().__init__()
         self._name = "Shown"
         self.map_name = map_name
+        self.frames_json = view.playing.frames if view.playing else "null"
+        if view.playing:  # megabytes to copy, else
+            view = replace(view, playing=replace(view.playing, frames=""))
         self.view_json = _script_json(asdict(view))
 
 
@@ -171,21 +209,64 @@ def shapes_script(key: str, dongs: gpd.GeoDataFrame, gus: gpd.GeoDataFrame) -> s
     Parameters
     ----------
     key : name under which `dongmap.js` finds them.
-    dongs, gus : EPSG:4326; `dong_code` and `gu_code`, or `gu_code`.
+    dongs, gus : EPSG:4326; `dong_code` and `gu_code`, or `gu_code`. Where there are no Dongs, the
+        map is one of Gu.
     """
-    places = gus.geometry.representative_point()
     bounds = gus.bounds
-    gus = gus[["gu_code", "geometry"]].assign(
-        lon=places.x.round(5),
-        lat=places.y.round(5),
+    gus = _placed(gus[["gu_code", "geometry"]]).assign(
         # of two names that would touch, the larger Gu's is shown
         size=(bounds["maxx"] - bounds["minx"]) * (bounds["maxy"] - bounds["miny"]),
     )
-    dongs = dongs[["dong_code", "gu_code", "geometry"]]
+    dongs = _placed(dongs[["dong_code", "gu_code", "geometry"]])
     return (
         "window.dabokdong_shapes = window.dabokdong_shapes || {};\n"
         f"window.dabokdong_shapes[{_script_json(key)}] = "
         f'{{"dongs": {dongs.to_json(drop_id=True)}, "gus": {gus.to_json(drop_id=True)}}};\n'
+    )
+
+
+def _placed(shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The shapes with a point inside each, for its name and marks."""
+    points = shapes.geometry.representative_point()
+    return shapes.assign(lon=points.x.round(5), lat=points.y.round(5))
+
+
+def frames_json(
+    codes: Sequence[str],
+    months: Mapping[str, str],
+    sides: Sequence[Sequence[tuple[Sequence[str], Legend]]],
+) -> str:
+    """Every month of one map or two, as compact as a letter for each Dong and month.
+
+    Parameters
+    ----------
+    codes : of the Dongs (or Gu), in the order of the fills.
+    months : name by code ("2018-12"), in order.
+    sides : for each map and month, the fill of each code, and the legend.
+    """
+    palette: dict[str, int] = {}
+
+    def letter(fill: str) -> int:
+        return palette.setdefault(fill, len(palette))
+
+    maps = [
+        {
+            "fills": ["".join(chr(97 + letter(fill)) for fill in fills) for fills, _ in side],
+            "legends": [
+                [legend.title, [[letter(row.fill), row.label, row.count] for row in legend.rows]]
+                for _, legend in side
+            ],
+        }
+        for side in sides
+    ]
+    return _script_json(
+        {
+            "codes": list(codes),
+            "months": list(months),
+            "names": list(months.values()),
+            "maps": maps,
+            "palette": list(palette),
+        }
     )
 
 

@@ -1,5 +1,7 @@
-// Draws Dongs from shapes that a script beside this one put into window.dabokdong_shapes.
-// Python (dashboard/maps.py) says what each Dong looks like; nothing here knows a measure.
+// Draws Dongs (or Gu) from shapes that a script beside this one put into window.dabokdong_shapes.
+// Python (dashboard/maps.py) says what each of them looks like; nothing here knows a measure.
+// A world is what stands in one frame: one map, or two that move and are hovered together, and a
+// player that shows month after month without asking the server.
 (function () {
   "use strict";
   if (window.dabokdong) return;
@@ -11,7 +13,9 @@
   const GU_LINE = { color: "#4b4b55", weight: 1.3, opacity: 0.9, fill: false, interactive: false };
   const PAPER = "#fbfbf9";
   const MARGIN = 10;
-  const maps = {};
+  const PACE = 450; // milliseconds a month
+  const MOST_DONG_NAMES = 60;
+  const worlds = {};
 
   // Hatches are SVG patterns: found by id from any path of the document.
   const HATCHES = { "hatch-suppressed": 45, "hatch-undefined": -45 };
@@ -48,155 +52,374 @@
     return control.getContainer();
   }
 
-  function swatch(fill) {
+  function swatch(row) {
+    if (row.mark) return element("span", "swatch mark", row.mark);
     const holder = element("span", "swatch");
     holder.innerHTML = `<svg width="18" height="13" aria-hidden="true"><rect x="0.5" y="0.5" width="17" height="12" stroke="#8d8d96" stroke-width="0.7"/></svg>`;
-    holder.querySelector("rect").setAttribute("fill", fill);
+    holder.querySelector("rect").setAttribute("fill", row.fill);
     return holder;
   }
 
-  function drawLegend(state) {
-    const { title, rows } = state.view.legend;
-    state.legend.replaceChildren(element("div", "legend-title", title));
-    for (const row of rows) {
-      const line = element("div", "legend-row");
-      line.append(swatch(row.fill), element("span", "legend-label", row.label), element("span", "legend-count", row.count));
-      state.legend.append(line);
-    }
-    state.notes.replaceChildren(...state.view.notes.map((note) => element("div", note.kind, note.text)));
+  // ---- what one map shows: the view, or the month that the player stands at
+
+  const codeOf = (feature) => feature.properties.dong_code || feature.properties.gu_code;
+  const sideOf = (pane) => (pane.side === 0 ? pane.world.view : pane.world.view.beside);
+  const isAway = (world) => world.at !== null && world.at !== world.home;
+
+  function fillOf(pane, code) {
+    const { world } = pane;
+    if (!isAway(world)) return sideOf(pane).fills[code] || PAPER;
+    const letter = world.frames.maps[pane.side].fills[world.at].charCodeAt(world.order[code]);
+    return world.frames.palette[letter - 97] || PAPER;
   }
 
-  function tooltip(state, layer) {
+  function legendOf(pane) {
+    const { world } = pane;
+    if (!isAway(world)) return sideOf(pane).legend;
+    const [title, rows] = world.frames.maps[pane.side].legends[world.at];
+    const { palette } = world.frames;
+    return { title, rows: rows.map(([letter, label, count]) => ({ fill: palette[letter], label, count })) };
+  }
+
+  function drawLegend(pane) {
+    const { title, rows } = legendOf(pane);
+    pane.legend.replaceChildren(element("div", "legend-title", title));
+    for (const row of rows) {
+      const line = element("div", "legend-row");
+      line.append(swatch(row), element("span", "legend-label", row.label), element("span", "legend-count", row.count));
+      pane.legend.append(line);
+    }
+    pane.map.getContainer().setAttribute("aria-label", title);
+  }
+
+  // In another month only the class is known here, not the number.
+  function tooltip(pane, layer) {
+    const code = codeOf(layer.feature);
+    let [name, ...lines] = sideOf(pane).tips[code] || [""];
+    if (isAway(pane.world)) {
+      const { title, rows } = legendOf(pane);
+      const row = rows.find(({ fill }) => fill === fillOf(pane, code));
+      lines = [title, row ? row.label : ""];
+    }
     const holder = element("div");
-    const [name, ...lines] = state.view.tips[layer.feature.properties.dong_code] || [""];
     holder.append(element("div", "tip-name", name), ...lines.map((line) => element("div", "", line)));
     return holder;
   }
 
-  function styleOf(state, feature) {
-    const code = feature.properties.dong_code;
-    const fillColor = state.view.fills[code] || PAPER;
+  function styleOf(pane, feature) {
+    const code = codeOf(feature);
+    const fillColor = fillOf(pane, code);
     // white between colours, grey between hatches, which are white themselves
     const color = fillColor.startsWith("url(") ? HATCH_LINE : HAIRLINE.color;
-    return { ...HAIRLINE, color, fillColor, className: `dong dong-${code}` };
+    const kind = feature.properties.dong_code ? "dong" : "gu";
+    return { ...HAIRLINE, color, fillColor, className: `${kind} ${kind}-${code}` };
   }
 
-  function isShown(state, feature) {
-    return !state.view.focus || feature.properties.gu_code === state.view.focus;
+  const repaint = (pane) => pane.paths.forEach((path) => path.setStyle(styleOf(pane, path.feature)));
+
+  function isShown(pane, feature) {
+    const { focus } = pane.world.view;
+    return !focus || feature.properties.gu_code === focus;
   }
 
   // Outside of the chosen Gu nothing is drawn, so nothing there can be hovered or clicked.
-  function applyFocus(state) {
-    for (const layer of state.paths) {
-      const shown = isShown(state, layer.feature);
-      if (shown && !state.dongs.hasLayer(layer)) state.dongs.addLayer(layer);
-      if (!shown && state.dongs.hasLayer(layer)) state.dongs.removeLayer(layer);
+  function applyFocus(pane) {
+    for (const layer of pane.paths) {
+      const shown = isShown(pane, layer.feature);
+      if (shown && !pane.units.hasLayer(layer)) pane.units.addLayer(layer);
+      if (!shown && pane.units.hasLayer(layer)) pane.units.removeLayer(layer);
     }
-    state.gus.clearLayers();
-    state.gus.addData({ type: "FeatureCollection", features: state.shapes.gus.features.filter((f) => isShown(state, f)) });
-    if (state.focus !== state.view.focus) {
-      state.focus = state.view.focus;
-      state.isMoved = false;
-      fit(state);
-    }
+    const features = pane.world.shapes.gus.features.filter((feature) => isShown(pane, feature));
+    pane.gus.clearLayers();
+    pane.gus.addData({ type: "FeatureCollection", features });
   }
 
-  // Room is kept on the right for the legend and below for the notes: they never cover a Dong.
-  function fit(state) {
-    const right = state.legend.offsetWidth + 2 * MARGIN;
-    state.notes.style.maxWidth = `${state.map.getSize().x - right}px`; // beside the legend, not under it
-    const bounds = state.dongs.getBounds();
-    if (!bounds.isValid() || state.isMoved) return;
-    const isNarrow = state.map.getSize().x < 2.4 * right;
-    state.isFitting = true;
-    state.map.fitBounds(bounds, {
+  // Room is kept for the legend, the notes and the player: they never cover a Dong. A reader's own
+  // zoom stays.
+  function fit(world) {
+    const [pane] = world.panes;
+    const { map, legend, notes } = pane;
+    const right = legend.offsetWidth + 2 * MARGIN;
+    notes.style.maxWidth = `${map.getSize().x - right}px`; // beside the legend, not under it
+    const bounds = pane.units.getBounds();
+    if (!bounds.isValid() || world.isMoved) return;
+    const isNarrow = map.getSize().x < 2.4 * right;
+    const top = world.player && world.panes.length === 1 ? world.player.bar.offsetHeight : 0;
+    world.isFitting = true;
+    map.fitBounds(bounds, {
       animate: false,
-      paddingTopLeft: [MARGIN, MARGIN],
+      paddingTopLeft: [MARGIN, MARGIN + (isNarrow || world.panes.length > 1 ? Math.max(top, 34) : 0)],
       paddingBottomRight: [
         isNarrow ? MARGIN : right,
-        state.notes.offsetHeight + MARGIN + (isNarrow ? state.legend.offsetHeight : 0),
+        notes.offsetHeight + MARGIN + (isNarrow ? Math.max(...world.panes.map((p) => p.legend.offsetHeight)) : 0),
       ],
     });
-    state.isFitting = false;
+    follow(world, pane);
+    world.isFitting = false;
   }
 
-  function drawChosen(state) {
-    state.chosen.clearLayers();
-    const layer = state.paths.find((path) => path.feature.properties.dong_code === state.view.chosen);
-    if (layer && isShown(state, layer.feature)) state.chosen.addData(layer.feature);
+  function drawChosen(pane) {
+    pane.chosen.clearLayers();
+    const layer = pane.byCode[pane.world.view.chosen];
+    if (layer && isShown(pane, layer.feature)) pane.chosen.addData(layer.feature);
   }
 
-  // Names of Gu, largest first; one that would touch a name already there waits for a closer zoom.
-  function drawNames(state) {
-    state.names.clearLayers();
+  // Names of Gu, the largest first, and of the Dongs of a chosen Gu; one that would touch a name
+  // already there waits for a closer zoom.
+  function drawNames(pane) {
+    const { world, map } = pane;
+    pane.names.clearLayers();
+    const { focus, tips } = world.view;
+    const gus = world.shapes.gus.features
+      .filter((feature) => isShown(pane, feature))
+      .sort((a, b) => b.properties.size - a.properties.size)
+      .map(({ properties }) => ({ ...properties, name: world.view.gu_names[properties.gu_code] || "", kind: "gu-name" }));
+    const inside = focus ? pane.paths.filter((path) => path.feature.properties.dong_code && isShown(pane, path.feature)) : [];
+    const dongs = inside.length > MOST_DONG_NAMES ? [] : inside.map(({ feature: { properties } }) => ({
+      ...properties, name: (tips[properties.dong_code] || [""])[0].split(" · ")[0], kind: "dong-name",
+    }));
     const taken = [];
-    for (const { layer, name } of state.places) {
-      if (!isShown(state, layer.feature)) continue;
-      const { lon, lat } = layer.feature.properties;
-      const at = state.map.latLngToContainerPoint([lat, lon]);
-      const half = { x: (state.ruler.measureText(name).width + 6) / 2, y: 9 };
+    for (const { lon, lat, name, kind } of [...gus, ...dongs]) {
+      const at = map.latLngToContainerPoint([lat, lon]);
+      const half = { x: (world.ruler.measureText(name).width + 6) / 2, y: 9 };
       const spot = [at.x - half.x, at.y - half.y, at.x + half.x, at.y + half.y];
       if (taken.some((t) => spot[0] < t[2] && t[0] < spot[2] && spot[1] < t[3] && t[1] < spot[3])) continue;
       taken.push(spot);
-      const icon = L.divIcon({ className: "gu-name", html: element("span", "", name), iconSize: [0, 0] });
-      state.names.addLayer(L.marker([lat, lon], { icon, interactive: false, keyboard: false }));
+      const icon = L.divIcon({ className: kind, html: element("span", "", name), iconSize: [0, 0] });
+      pane.names.addLayer(L.marker([lat, lon], { icon, interactive: false, keyboard: false }));
     }
   }
+
+  // Signs of what stands out; they belong to the month of the page, not to the player's.
+  function drawMarks(pane) {
+    pane.marks.clearLayers();
+    if (isAway(pane.world)) return;
+    const below = pane.world.view.focus ? "mark-sign below" : "mark-sign";
+    for (const [code, mark] of Object.entries(pane.world.view.marks)) {
+      const layer = pane.byCode[code];
+      if (!layer || !isShown(pane, layer.feature)) continue;
+      const { lon, lat } = layer.feature.properties;
+      const icon = L.divIcon({ className: below, html: element("span", "", mark), iconSize: [0, 0] });
+      pane.marks.addLayer(L.marker([lat, lon], { icon, interactive: false, keyboard: false }));
+    }
+  }
+
+  // ---- two maps that move and are hovered together
+
+  function follow(world, moved) {
+    if (world.isFollowing) return;
+    world.isFollowing = true;
+    for (const pane of world.panes) {
+      if (pane !== moved) pane.map.setView(moved.map.getCenter(), moved.map.getZoom(), { animate: false });
+    }
+    world.isFollowing = false;
+  }
+
+  function hover(pane, path, latlng) {
+    for (const other of pane.world.panes) {
+      const twin = other.byCode[codeOf(path.feature)];
+      twin.setStyle(HOVERED).bringToFront();
+      if (other !== pane && latlng) twin.openTooltip(latlng);
+    }
+  }
+
+  function leave(pane, path) {
+    for (const other of pane.world.panes) {
+      const twin = other.byCode[codeOf(path.feature)];
+      twin.setStyle(styleOf(other, twin.feature));
+      if (other !== pane) twin.closeTooltip();
+    }
+  }
+
+  function addPane(world, map, side) {
+    const pane = { world, map, side };
+    const { dongs, gus } = world.shapes;
+    pane.legend = box(map, "bottomright", "legend");
+    if (side === 0) pane.notes = box(map, "bottomleft", "notes");
+    pane.units = L.geoJSON(dongs.features.length ? dongs : gus, { style: { ...HAIRLINE } });
+    pane.paths = pane.units.getLayers();
+    pane.byCode = Object.fromEntries(pane.paths.map((path) => [codeOf(path.feature), path]));
+    for (const path of pane.paths) {
+      const { dong_code, gu_code } = path.feature.properties;
+      const said = dong_code ? { dong_code } : { gu_code };
+      // what a click sends to the server: the code and a stamp, so that a second click is news too
+      path.toGeoJSON = () => ({ type: "Feature", geometry: null, properties: { ...said, at: Date.now() } });
+      path.on("mouseover", (event) => hover(pane, path, event.latlng));
+      path.on("mouseout", () => leave(pane, path));
+      if (side > 0) path.on("click", () => say(world, said));
+      else path.on("click", () => halt(world));
+    }
+    pane.units.bindTooltip((layer) => tooltip(pane, layer), { sticky: true, className: "dong-tip", opacity: 1 });
+    pane.units.addTo(map);
+    // own panes: lines and names stay above a Dong that is brought to the front
+    for (const [name, z] of [["gu-lines", 410], ["chosen", 420], ["gu-names", 430]]) {
+      map.createPane(name).style.zIndex = z;
+      map.getPane(name).style.pointerEvents = "none";
+    }
+    pane.gus = L.geoJSON(null, { style: GU_LINE, interactive: false, pane: "gu-lines" }).addTo(map);
+    pane.chosen = L.geoJSON(null, { style: CHOSEN, interactive: false, pane: "chosen" }).addTo(map);
+    pane.names = L.layerGroup().addTo(map);
+    pane.marks = L.layerGroup().addTo(map);
+    map.getContainer().setAttribute("role", "img");
+    map.on("zoomend moveend resize", () => drawNames(pane));
+    map.on("move", () => { if (!world.isFitting) follow(world, pane); });
+    map.on("dragstart zoomstart", () => { if (!world.isFitting && !world.isFollowing) world.isMoved = true; });
+    world.panes.push(pane);
+    return pane;
+  }
+
+  function openSecond(world) {
+    const [first] = world.panes;
+    const own = first.map.getContainer();
+    own.parentElement.classList.add("dongmap-pair");
+    const div = element("div", "dongmap-second");
+    div.style.height = `${own.offsetHeight}px`;
+    own.after(div);
+    first.map.invalidateSize({ pan: false });
+    const { scrollWheelZoom, zoomSnap } = first.map.options;
+    const map = L.map(div, { zoomControl: false, attributionControl: false, scrollWheelZoom, zoomSnap });
+    map.setView(first.map.getCenter(), first.map.getZoom(), { animate: false });
+    addPane(world, map, 1);
+  }
+
+  function closeSecond(world) {
+    const second = world.panes.pop();
+    const div = second.map.getContainer();
+    second.map.remove();
+    div.remove();
+    const [first] = world.panes;
+    first.map.getContainer().parentElement.classList.remove("dongmap-pair");
+    first.map.invalidateSize({ pan: false });
+  }
+
+  // ---- the player
+
+  function addPlayer(world) {
+    const bar = element("div", "player");
+    const button = element("button", "player-button");
+    const slider = element("input", "player-slider");
+    const month = element("span", "player-month");
+    button.type = "button";
+    slider.type = "range";
+    slider.min = 0;
+    slider.step = 1;
+    bar.append(button, slider, month);
+    const holder = world.panes[0].map.getContainer().parentElement;
+    holder.classList.add("dongmap-holder");
+    holder.append(bar);
+    button.addEventListener("click", () => (world.timer ? arrive(world) : play(world)));
+    slider.addEventListener("input", () => { halt(world); goTo(world, Number(slider.value)); });
+    slider.addEventListener("change", () => arrive(world));
+    world.player = { bar, button, slider, month };
+  }
+
+  function drawPlayer(world) {
+    const { playing } = world.view;
+    if (!world.frames || world.frames.months.length < 2) {
+      if (world.player) world.player.bar.remove();
+      world.player = null;
+      return;
+    }
+    if (!world.player) addPlayer(world);
+    const { button, slider, month } = world.player;
+    const name = world.frames.names[world.at];
+    const does = world.timer ? playing.pause : playing.play;
+    button.textContent = world.timer ? "❚❚" : "▶";
+    button.title = does;
+    button.setAttribute("aria-label", does);
+    slider.max = world.frames.months.length - 1;
+    slider.value = world.at;
+    slider.setAttribute("aria-label", playing.month);
+    slider.setAttribute("aria-valuetext", name);
+    month.textContent = name;
+  }
+
+  function goTo(world, at) {
+    world.at = at;
+    for (const pane of world.panes) {
+      repaint(pane);
+      drawLegend(pane);
+      drawMarks(pane);
+    }
+    drawPlayer(world);
+  }
+
+  function play(world) {
+    const last = world.frames.months.length - 1;
+    if (world.at >= last) goTo(world, 0);
+    world.timer = setInterval(() => (world.at < last ? goTo(world, world.at + 1) : arrive(world)), PACE);
+    drawPlayer(world);
+  }
+
+  function halt(world) {
+    if (!world.timer) return;
+    clearInterval(world.timer);
+    world.timer = null;
+    drawPlayer(world);
+  }
+
+  // The page follows to the month at which the player came to stand.
+  function arrive(world) {
+    halt(world);
+    if (isAway(world)) say(world, { month: world.frames.months[world.at] });
+  }
+
+  // The one channel to the server is a click on a layer; this layer is never seen.
+  function addVoice(world) {
+    const group = L.featureGroup().addTo(world.panes[0].map);
+    world.voice = L.polyline([], { interactive: false });
+    group.addLayer(world.voice);
+  }
+
+  function say(world, said) {
+    world.voice.toGeoJSON = () => ({ type: "Feature", geometry: null, properties: { ...said, at: Date.now() } });
+    world.voice.fire("click", { latlng: world.panes[0].map.getCenter() }, true);
+  }
+
+  // ---- what Python calls
 
   function create(name, map, options) {
     addHatches();
-    const shapes = window.dabokdong_shapes[options.shapes];
     const ruler = document.createElement("canvas").getContext("2d");
     ruler.font = `600 12px ${getComputedStyle(map.getContainer()).fontFamily}`;
-    const view = { fills: {}, tips: {}, gu_names: {}, legend: { title: "", rows: [] }, notes: [], focus: null, chosen: null };
-    const state = { map, shapes, ruler, view, focus: undefined, places: [] };
-    maps[name] = state;
+    const nothing = { fills: {}, tips: {}, gu_names: {}, legend: { title: "", rows: [] }, notes: [], marks: {}, focus: null, chosen: null };
+    const world = { shapes: window.dabokdong_shapes[options.shapes], ruler, view: nothing, panes: [], frames: null, at: null, home: null };
+    worlds[name] = world;
     L.control.zoom({ position: "topleft", zoomInTitle: options.zoom_in, zoomOutTitle: options.zoom_out }).addTo(map);
-    state.notes = box(map, "bottomleft", "notes");
-    state.legend = box(map, "bottomright", "legend");
-    state.dongs = L.geoJSON(shapes.dongs, { style: (feature) => styleOf(state, feature) });
-    state.paths = state.dongs.getLayers();
-    for (const path of state.paths) {
-      const bare = { type: "Feature", properties: path.feature.properties, geometry: null };
-      // what a click sends to the server: the code and a stamp, so that a second click is news too
-      path.toGeoJSON = () => ({ ...bare, properties: { dong_code: bare.properties.dong_code, at: Date.now() } });
-      path.on("mouseover", () => path.setStyle(HOVERED).bringToFront());
-      path.on("mouseout", () => path.setStyle(styleOf(state, path.feature)));
-    }
-    state.dongs.bindTooltip((layer) => tooltip(state, layer), { sticky: true, className: "dong-tip", opacity: 1 });
-    state.dongs.addTo(map);
-    // own panes: lines and names stay above a Dong that is brought to the front
-    for (const [pane, z] of [["gu-lines", 410], ["chosen", 420], ["gu-names", 430]]) {
-      map.createPane(pane).style.zIndex = z;
-      map.getPane(pane).style.pointerEvents = "none";
-    }
-    state.gus = L.geoJSON(null, { style: GU_LINE, interactive: false, pane: "gu-lines" }).addTo(map);
-    state.chosen = L.geoJSON(null, { style: CHOSEN, interactive: false, pane: "chosen" }).addTo(map);
-    state.names = L.layerGroup().addTo(map);
-    map.on("zoomend moveend resize", () => drawNames(state));
-    // the frame and the boxes find their size late (styles, fonts); a reader's own zoom stays
-    map.on("dragstart zoomstart", () => { if (!state.isFitting) state.isMoved = true; });
-    map.on("resize", () => fit(state));
-    const watcher = new ResizeObserver(() => fit(state));
-    watcher.observe(state.legend);
-    watcher.observe(state.notes);
+    const pane = addPane(world, map, 0);
+    addVoice(world);
+    // the frame and the boxes find their size late (styles, fonts)
+    map.on("resize", () => fit(world));
+    const watcher = new ResizeObserver(() => fit(world));
+    watcher.observe(pane.legend);
+    watcher.observe(pane.notes);
   }
 
-  function show(name, view) {
-    const state = maps[name];
-    if (!state) return;
-    state.view = view;
-    state.map.getContainer().setAttribute("role", "img");
-    state.map.getContainer().setAttribute("aria-label", view.legend.title);
-    drawLegend(state);
-    for (const path of state.paths) path.setStyle(styleOf(state, path.feature));
-    const gus = L.geoJSON(state.shapes.gus).getLayers();
-    state.places = gus
-      .map((layer) => ({ layer, name: view.gu_names[layer.feature.properties.gu_code] || "" }))
-      .sort((a, b) => b.layer.feature.properties.size - a.layer.feature.properties.size);
-    applyFocus(state);
-    drawChosen(state);
-    drawNames(state);
+  function show(name, view, frames) {
+    const world = worlds[name];
+    if (!world) return;
+    if (world.timer) clearInterval(world.timer);
+    const isRefocused = world.view.focus !== view.focus || !world.isShown || Boolean(view.beside) !== world.panes.length > 1;
+    Object.assign(world, { view, frames, timer: null, isShown: true });
+    world.home = frames ? frames.months.indexOf(view.playing.at) : null;
+    world.at = world.home;
+    world.order = frames ? Object.fromEntries(frames.codes.map((code, place) => [code, place])) : {};
+    if (view.beside && world.panes.length === 1) openSecond(world);
+    if (!view.beside && world.panes.length > 1) closeSecond(world);
+    world.panes[0].notes.replaceChildren(...view.notes.map((note) => element("div", note.kind, note.text)));
+    drawPlayer(world);
+    for (const pane of world.panes) {
+      drawLegend(pane);
+      repaint(pane);
+      applyFocus(pane);
+      drawChosen(pane);
+    }
+    if (isRefocused) world.isMoved = false;
+    if (isRefocused) fit(world);
+    for (const pane of world.panes) {
+      drawNames(pane);
+      drawMarks(pane);
+    }
   }
 
   window.dabokdong = { create, show };
