@@ -7,16 +7,23 @@ are; it holds what the page shows and nothing else.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from html import escape
 
-import pandas as pd
+import geopandas as gpd
 
-from dashboard import formats
+from dashboard import formats, maps
+from dashboard.takeaway import map_picture, plots, typesetting
+from dashboard.takeaway.brief import brief
 from dashboard.takeaway.package import ChartPart, MapPart, Package, Sheet
 from pipelines import export, read
 from pipelines.errors import InputError
 from pipelines.schema import COLUMNS, VOCABULARIES
 
 Part = Sheet | MapPart | ChartPart
+
+_BRIEF_WIDTH = 720.0
+"""Of pictures in the brief, in pixels: its letters are then as large as the text around them."""
 
 
 def name(package: Package, part: Part | None, extension: str) -> str:
@@ -41,7 +48,7 @@ def csv(package: Package, sheet: Sheet) -> bytes:
     """The table as CSV (see `pipelines.export.to_csv`)."""
     units = _units(package, sheet)
     return export.to_csv(
-        _worded(package, sheet),
+        sheet.frame,
         info=package.info,
         release=package.selection.scope.release,
         labels={
@@ -97,6 +104,73 @@ def geojson(package: Package, part: MapPart) -> bytes:
     )
 
 
+def html_map(package: Package, part: MapPart) -> bytes:
+    """The map as one page that opens on a closed PC: scripts, shapes and styles are inside."""
+    dongs, gus = _layers(package)
+    view = replace(part.view, notes=_notes(package))
+    say = package.say
+    drawn = maps.draw_choropleth(
+        dongs, gus, view, zoom_in=say("map.zoom_in"), zoom_out=say("map.zoom_out")
+    )
+    page = str(drawn.get_root().render())
+    head = (
+        f"<title>{escape(part.title)}</title>"
+        "<style>html, body { display: flex; flex-direction: column; } "
+        'h1 { font: 700 20px Pretendard, "Noto Sans KR", "Malgun Gothic", "Apple SD Gothic Neo", '
+        "sans-serif; margin: 10px 14px; } .folium-map { flex: 1; min-height: 0; }</style>"
+    )
+    heading = f"<h1>{escape(part.title)}</h1>"
+    return (
+        page.replace("<html>", f'<html lang="{package.language}">', 1)
+        .replace("</head>", f"{head}</head>", 1)
+        .replace("<body>", f"<body>{heading}", 1)
+        .encode()
+    )
+
+
+def map_svg(package: Package, part: MapPart) -> bytes:
+    """The map as a picture that any program can enlarge."""
+    return _map_svg(package, part, title=part.title, notes=_notes(package))
+
+
+def map_png(package: Package, part: MapPart) -> bytes:
+    """The map as a picture for a document, twice the size of a screen."""
+    return typesetting.png_of(map_svg(package, part), map_picture.WIDTH)
+
+
+def chart_svg(package: Package, part: ChartPart) -> bytes:
+    """The chart as a picture that any program can enlarge; raises as `plots.draw_svg` does."""
+    return plots.draw_svg(part.figure, title=part.title, notes=_notes(package))
+
+
+def chart_png(package: Package, part: ChartPart) -> bytes:
+    """The chart as a picture for a document; raises as `plots.draw_svg` does."""
+    return plots.draw_png(part.figure, title=part.title, notes=_notes(package))
+
+
+def brief_pdf(package: Package) -> bytes:
+    """The page as a document for a meeting. A chart that cannot be drawn is named as missing."""
+    pictures: dict[str, tuple[str, bytes | None]] = {
+        f"map{n}": (part.title, _map_svg(package, part, across=_BRIEF_WIDTH))
+        for n, part in enumerate(package.maps)
+    }
+    for n, chart in enumerate(package.charts):
+        svg = plots.draw_svg(chart.figure, across=_BRIEF_WIDTH) if is_drawable(chart) else None
+        pictures[f"chart{n}"] = (chart.title, svg)
+    selection = " · ".join(dict.fromkeys(text for _, text in facts(package)[2:]))
+    known = meanings(package, package.sheets[0]) if package.sheets else {}
+    return brief(package, selection=selection, pictures=pictures, meanings=known)
+
+
+def is_drawable(part: ChartPart) -> bool:
+    """Whether there can be a picture of the chart."""
+    try:
+        plots.require_drawable(part.figure)
+    except InputError:
+        return False
+    return True
+
+
 def facts(package: Package) -> list[tuple[str, str]]:
     """(what, text) on the selection: question, answer, place, month, measure, release, build."""
     say, selection, info = package.say, package.selection, package.info
@@ -128,6 +202,39 @@ def meanings(package: Package, sheet: Sheet) -> dict[str, str]:
     }
 
 
+def _layers(package: Package) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    dongs, gus = (read.geo(layer, deployment=package.info.deployment) for layer in ("dongs", "gus"))
+    return dongs, gus
+
+
+def _map_svg(
+    package: Package,
+    part: MapPart,
+    *,
+    title: str = "",
+    notes: tuple[maps.Note, ...] = (),
+    across: float = map_picture.WIDTH,
+) -> bytes:
+    dongs, gus = _layers(package)
+    names = dict(zip(dongs["dong_code"], dongs[f"dong_name_{package.language}"], strict=True))
+    return map_picture.draw_map(
+        dongs, gus, part.view, names=names, title=title, notes=notes, across=across
+    )
+
+
+def _notes(package: Package) -> tuple[maps.Note, ...]:
+    """What every picture carries: that the data are invented, then build, release and sources."""
+    sentences = export.notices(package.info, package.selection.scope.release, package.language)
+    where = f"{package.title} · {package.place_name} · " + formats.month(
+        package.selection.month, package.language
+    )
+    lines = [maps.Note("attribution", text) for text in (where, *sentences)]
+    if package.info.is_invented:
+        mark = lines.pop(2)
+        lines.insert(0, maps.Note("invented", mark.text))
+    return tuple(lines)
+
+
 def _units(package: Package, sheet: Sheet) -> dict[str, str]:
     """The unit of each column that has one: as the page says it, else as the schema does."""
     words = {
@@ -141,11 +248,6 @@ def _units(package: Package, sheet: Sheet) -> dict[str, str]:
     }
     said = {column: unit for column, unit in sheet.units.items() if unit}
     return {**known, **said}
-
-
-def _worded(package: Package, sheet: Sheet) -> pd.DataFrame:
-    """The frame with months as YYYY-MM-01 dates, as it is: CSV keeps raw numbers."""
-    return sheet.frame
 
 
 def _names(package: Package) -> dict[str, str]:

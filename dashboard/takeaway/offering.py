@@ -8,9 +8,9 @@ from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.blocks import plain
-from dashboard.i18n import Words
 from dashboard.takeaway import files
 from dashboard.takeaway.package import Package
 
@@ -40,33 +40,59 @@ def offer(package: Package) -> None:
     with st.popover(say("takeaway.menu"), icon=":material/download:", key="takeaway"):
         st.html(_error_style(say("takeaway.error", id=number)))
         if package.sheets:
-            _group(say("takeaway.tables"))
-            for sheet in package.sheets:
-                _button(package, sheet, "csv", partial(files.csv, package, sheet), number)
-            _button(package, None, "xlsx", partial(files.xlsx, package), number)
+            _tables(package, number)
+        for part in package.maps:
+            _group(say("takeaway.maps"), part.title)
+            with _row():
+                _button(package, part, "png", partial(files.map_png, package, part), number)
+                _button(package, part, "svg", partial(files.map_svg, package, part), number)
+                _button(package, part, "html", partial(files.html_map, package, part), number)
+                _button(package, part, "geojson", partial(files.geojson, package, part), number)
+        for chart in package.charts:
+            _group(say("takeaway.charts"), chart.title)
+            if not files.is_drawable(chart):
+                st.caption(plain(say("takeaway.no_picture")))
+                continue
+            with _row():
+                _button(package, chart, "png", partial(files.chart_png, package, chart), number)
+                _button(package, chart, "svg", partial(files.chart_svg, package, chart), number)
+        _group(say("takeaway.documents"), say("takeaway.brief"))
+        _button(package, None, "pdf", partial(files.brief_pdf, package), number)
 
 
-def _group(title: str) -> None:
-    st.markdown(f"**{plain(title)}**")
+def _tables(package: Package, number: str) -> None:
+    say = package.say
+    for sheet in package.sheets:
+        _group(say("takeaway.tables"), sheet.title)
+        with _row():
+            if sheet is package.sheets[0]:
+                _button(package, None, "xlsx", partial(files.xlsx, package), number)
+            _button(package, sheet, "csv", partial(files.csv, package, sheet), number)
+
+
+def _group(kind: str, title: str) -> None:
+    st.markdown(f"**{plain(kind)}** · {plain(title)}")
+
+
+def _row() -> DeltaGenerator:
+    return st.container(horizontal=True, gap="small")
 
 
 def _button(
     package: Package, part: files.Part | None, extension: str, make: Make, number: str
 ) -> None:
     name = files.name(package, part, extension)
+    say = package.say
+    label = say("takeaway.workbook") if extension == "xlsx" else ""
     st.download_button(
-        plain(_label(package.say, part, extension)),
+        f"{extension.upper()} ({label})" if label else extension.upper(),
         partial(_made, make, name, number),
         file_name=name,
         mime=MIME[extension],
+        # the view is part of the name, the place in the page is not
         key=f"takeaway_{name}",
         on_click="ignore",
-        type="tertiary",
     )
-
-
-def _label(say: Words, part: files.Part | None, extension: str) -> str:
-    return extension.upper() if part is None else f"{extension.upper()} · {part.title}"
 
 
 def _made(make: Make, name: str, number: str) -> bytes:
