@@ -1,10 +1,18 @@
 """Fixtures that every room's tests share."""
 
+import fcntl
+import os
 from pathlib import Path
 
 import pytest
 
+from pipelines import demo
+from pipelines import settings as settings_module
+from pipelines.settings import Settings
+
 SHARED_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+BUSAN, SUSEONG = "busan_dabokdong", "suseong_dodream"
+SCALE, SEED = 0.03, 11
 
 
 @pytest.fixture(scope="session")
@@ -13,3 +21,28 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip(f"{SHARED_DATA} is absent: real Korean files are not part of the repository")
     return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def busan_city(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A published invented Busan of about 40,000 households; a test that changes it copies it."""
+    return _published_city(tmp_path_factory, BUSAN)
+
+
+@pytest.fixture(scope="session")
+def suseong_city(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A published invented Suseong of 0.03 of its size; a test that changes it copies it."""
+    return _published_city(tmp_path_factory, SUSEONG)
+
+
+def _published_city(tmp_path_factory: pytest.TempPathFactory, deployment: str) -> Settings:
+    """Made once for all workers of a test run: the first to ask makes it, the others wait."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # the run's folder, which holds one folder for each worker
+    data = folder / f"city_{deployment}"
+    settings = Settings(data=data, reference=settings_module.load().reference)
+    with (folder / f"city_{deployment}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        demo.make(settings, deployment, scale=SCALE, seed=SEED)  # reuses what is current
+    return settings

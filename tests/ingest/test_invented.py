@@ -5,25 +5,29 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from pipelines import ingest, invented
-from pipelines.settings import Settings
+from pipelines import invented
+from pipelines.landing import read_manifest
+from tests.conftest import BUSAN, SEED, SUSEONG
 from tests.ingest.conftest import refused
 
 
-@pytest.mark.parametrize("deployment", ["busan_dabokdong", "suseong_dodream"])
-def test_the_planted_bad_rows_and_no_others_are_refused(installation: Settings, deployment: str):
-    invented.make(installation, deployment, scale=0.01, seed=5)
-    landed = ingest.ingest_folder(installation, deployment)
+@pytest.mark.parametrize("deployment", [BUSAN, SUSEONG])
+def test_the_planted_bad_rows_and_no_others_are_refused(
+    deployment: str, request: pytest.FixtureRequest
+):
+    settings = request.getfixturevalue({BUSAN: "busan_city", SUSEONG: "suseong_city"}[deployment])
+    landed = read_manifest(settings, deployment).files
     assert {file.feed for file in landed} >= {"households", "visits", "signals", "cases"}
-    planted = pd.read_parquet(installation.data / "raw" / "truth" / deployment / "bad_rows.parquet")
+    planted = pd.read_parquet(invented.truth_folder(settings, deployment) / "bad_rows.parquet")
     planted = planted[planted["reason"] != "accepted"]
     expected = {(r.file, r.row_number): r.reason for r in planted.itertuples()}
     found = {
         (r.file, r.row_number): r.reason
         for file in landed
         if file.quarantine
-        for r in refused(installation, file, deployment).itertuples()
+        for r in refused(settings, file, deployment).itertuples()
     }
     assert len(expected) > 50
     assert found == expected
-    assert all(file.invented is not None and file.invented["seed"] == 5 for file in landed)
+    assert sum(file.rows_accepted for file in landed) > 20_000
+    assert all(file.invented is not None and file.invented["seed"] == SEED for file in landed)

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import random
+import resource
 import stat
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pandas as pd
@@ -16,51 +12,23 @@ import pytest
 from pipelines import atomic, ingest
 from pipelines.errors import DabokdongError, InputError, LockedError
 from pipelines.landing import read_manifest
-from pipelines.settings import CHECKOUT, Settings
+from pipelines.settings import Settings
+from tests import forked
 from tests.ingest.conftest import BUSAN
 from tests.ingest.test_bad_rows import VISIT
 
-CHILD = """
-import resource, sys
-from pathlib import Path
-from pipelines import ingest
-from pipelines.errors import DabokdongError
-from pipelines.settings import Settings
-
-data, reference, path, limit = sys.argv[1:]
-print("ready", flush=True)
-sys.stdin.readline()
-if int(limit):
-    resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), int(limit)))
-try:
-    ingest.ingest_file(Settings(Path(data), Path(reference)), "busan_dabokdong", Path(path))
-except DabokdongError as error:
-    print(error)
-    sys.exit(error.exit_code)
-"""
+SIZES = {"A": 4_000, "B": 6_000}
 
 
-def child(settings: Settings, path: Path, limit: int = 0) -> subprocess.Popen[str]:
-    """Another process that takes a file in as soon as `go` says so."""
-    arguments = [str(settings.data), str(settings.reference), str(path), str(limit)]
-    return subprocess.Popen(
-        [sys.executable, "-c", CHILD, *arguments],
-        cwd=CHECKOUT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def go(process: subprocess.Popen[str]) -> subprocess.Popen[str]:
-    """The process, which has read its programs and now begins."""
-    assert process.stdin is not None
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-    process.stdin.write("\n")
-    process.stdin.flush()
-    return process
+def take_in(settings: Settings, path: Path, limit: int = 0) -> None:
+    """Take a file in, in a process of its own whose files may grow to `limit` bytes (0: any)."""
+    if limit:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    try:
+        ingest.ingest_file(settings, BUSAN, path)
+    except DabokdongError as error:
+        print(error, flush=True)
+        raise SystemExit(error.exit_code) from None
 
 
 def write_visits(path: Path, letter: str, count: int) -> None:
@@ -116,16 +84,18 @@ def test_a_full_disk_changes_nothing(installation: Settings, tmp_path: Path):
         name: (installation.landing(BUSAN) / name).read_bytes() for name in files(installation)
     }
     write_visits(path, "B", 60_000)
-    process = go(child(installation, path, limit=100_000))
-    said, trouble = process.communicate(timeout=120)
-    assert (process.returncode, trouble) == (DabokdongError.exit_code, "")
+    heard = tmp_path / "said.txt"
+    process = forked.start(heard, take_in, installation, path, 100_000)
+    assert forked.finish(process) == DabokdongError.exit_code
+    said = heard.read_text(encoding="utf-8")
+    assert "Traceback" not in said
     assert "could not be taken in" in said
     assert "Nothing was changed" in said
     after = {
         name: (installation.landing(BUSAN) / name).read_bytes() for name in files(installation)
     }
     assert after == before
-    assert go(child(installation, path)).wait(120) == 0
+    ingest.ingest_file(installation, BUSAN, path)
     assert state(installation) == ("B", 54_000, 6_000)
 
 
@@ -177,39 +147,26 @@ def test_folders_with_rows_of_persons_are_closed_to_others(installation: Setting
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
 def test_killed_at_twenty_random_moments(installation: Settings, tmp_path: Path):
-    path = tmp_path / "visits.csv"
-    sizes = {"A": 20_000, "B": 30_000}
-    write_visits(path, "A", sizes["A"])
-    assert go(child(installation, path)).wait(120) == 0
-    write_visits(path, "B", sizes["B"])
-    process = child(installation, path)
-    go(process)
-    started = time.monotonic()
-    assert process.wait(120) == 0
-    whole = time.monotonic() - started
-    generator = random.Random(7)
-    seen = set()
-    current = "B"
-    process = child(installation, path)
-    for _ in range(20):
+    path, said = tmp_path / "visits.csv", tmp_path / "said.txt"
+    write_visits(path, "A", SIZES["A"])
+    ingest.ingest_file(installation, BUSAN, path)
+    write_visits(path, "B", SIZES["B"])
+    forked.measure(said, print)  # the server of forks reads the programs
+    whole = forked.measure(said, take_in, installation, path)
+    current, killed, seen = "B", 0, []
+    for moment in forked.moments(20, whole, seed=7):
         other = "B" if current == "A" else "A"
-        write_visits(path, other, sizes[other])
-        go(process)
-        following = child(installation, path)  # reads its programs meanwhile
-        time.sleep(generator.uniform(0, 1.2) * whole)
-        process.kill()
-        process.wait(30)
-        process = following
+        write_visits(path, other, SIZES[other])
+        killed += forked.kill(forked.start(said, take_in, installation, path), moment)
         letter, accepted, refused = state(installation)
-        assert (accepted, refused) == (sizes[letter] * 9 // 10, sizes[letter] // 10)
-        json.loads((installation.landing(BUSAN) / "manifest.json").read_text("utf-8"))
-        seen.add(letter == other)
+        assert letter in (current, other)
+        assert (accepted, refused) == (SIZES[letter] * 9 // 10, SIZES[letter] // 10)
+        seen.append(letter == other)
         current = letter
-    process.kill()
+    assert killed >= 10  # else the moments came after the end
     assert False in seen  # at least once, the old state was there after a kill
-    write_visits(path, "B", sizes["B"])
-    assert go(child(installation, path)).wait(120) == 0
-    assert state(installation) == ("B", 27_000, 3_000)
+    write_visits(path, "B", SIZES["B"])
+    ingest.ingest_file(installation, BUSAN, path)
+    assert state(installation) == ("B", 5_400, 600)
     assert len(files(installation)) == 4

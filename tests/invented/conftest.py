@@ -1,4 +1,4 @@
-"""One small invented Busan and Suseong for all tests of this folder."""
+"""The extracts of one small invented Busan and Suseong, read as this folder's tests want them."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
+from pyarrow import csv
 
 from pipelines import invented
 from pipelines.schema import FEEDS
 from pipelines.settings import CHECKOUT, Settings
-
-SCALE, SEED = 0.03, 11
+from tests.conftest import BUSAN, SCALE, SEED, SUSEONG
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,18 @@ class Made:
 
     def feed(self, name: str) -> pd.DataFrame:
         """All rows as text, columns named as in the schema, indexed by line number (header = 1)."""
-        rows = pd.read_csv(self.folder / f"{name}.csv", dtype="str", keep_default_na=False)
-        rows = rows.rename(columns={column.ko: column.name for column in FEEDS[name].columns})
+        columns = FEEDS[name].columns
+        table = csv.read_csv(
+            self.folder / f"{name}.csv",
+            parse_options=csv.ParseOptions(newlines_in_values=True),
+            convert_options=csv.ConvertOptions(
+                column_types={column.ko: pa.string() for column in columns},
+                strings_can_be_null=False,
+            ),
+        )
+        text = pd.StringDtype(na_value=float("nan"))  # as pandas reads text itself
+        rows = table.to_pandas(types_mapper={pa.string(): text}.get)
+        rows = rows.rename(columns={column.ko: column.name for column in columns})
         rows.index = pd.RangeIndex(2, len(rows) + 2)
         return rows
 
@@ -54,10 +65,10 @@ def make(data: Path, deployment: str, scale: float = SCALE, seed: int = SEED) ->
 
 
 @pytest.fixture(scope="session")
-def busan(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    return make(tmp_path_factory.mktemp("invented"), "busan_dabokdong")
+def busan(busan_city: Settings) -> Made:
+    return Made(busan_city, BUSAN)
 
 
 @pytest.fixture(scope="session")
-def suseong(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    return make(tmp_path_factory.mktemp("invented"), "suseong_dodream")
+def suseong(suseong_city: Settings) -> Made:
+    return Made(suseong_city, SUSEONG)

@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from .conftest import SCALE, Made
+from tests.conftest import SCALE
+
+from .conftest import Made
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,9 @@ from pipelines.invented import making
 from pipelines.invented.filing import Filing
 from pipelines.invention import digest, read_note, strangers
 from pipelines.schema import FEEDS, VOCABULARIES
+from tests.conftest import SCALE, SEED
 
-from .conftest import SCALE, SEED, Made, make
+from .conftest import Made, make
 
 
 def fingerprint(folder: Path) -> dict[str, str]:

@@ -1,80 +1,56 @@
 """Publishing killed at any moment: readers have the old publication or the new one, whole."""
 
-import random
-import signal
-import subprocess
-import sys
-import time
-
+import pyarrow.parquet as pq
 import pytest
 
 from pipelines import publish, read
+from pipelines.publication import current_folder
+from tests import forked
 from tests.publish.drawn import DEPLOYMENT, coverage, draw_warehouse, places, settings_in
 
-PUBLISH = """
-import sys
-from pathlib import Path
-from pipelines import publish
-from tests.publish.drawn import DEPLOYMENT, settings_in
-settings = settings_in(Path(sys.argv[1]))
-print("ready", flush=True)
-sys.stdin.readline()
-publish.publish(settings, DEPLOYMENT)
-"""
+MOMENTS = 8
 
 
-def start(settings):
-    """A process that publishes as soon as it is told to."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", PUBLISH, str(settings.data)],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    process.stdout.readline()
-    return process
-
-
-def finish(process):
-    process.wait()
-    process.stdin.close()
-    process.stdout.close()
-    return process.returncode
+def require_whole(settings):
+    """The build that readers see, after all that it says of itself was read."""
+    info = read.build_info(DEPLOYMENT, settings=settings)
+    folder = current_folder(settings, DEPLOYMENT)
+    for release, tables in info.tables.items():
+        for name, row_count in tables.items():
+            assert pq.read_table(folder / release / f"{name}.parquet").num_rows == row_count, name
+        found = read.table(
+            "coverage_by_dong_month", deployment=DEPLOYMENT, release=release, settings=settings
+        )
+        assert len(found) == 9  # three Dongs in three months
+    for layer, places_of_it in (("dongs", 23), ("gus", 1)):
+        assert len(read.geo(layer, deployment=DEPLOYMENT, settings=settings)) == places_of_it
+    return info.build_id
 
 
 @pytest.mark.slow
 def test_killed_at_eight_moments_it_leaves_the_old_or_the_new(tmp_path):
-    settings = settings_in(tmp_path)
+    settings, said = settings_in(tmp_path / "data"), tmp_path / "said.txt"
     rows = {**places(), "coverage_by_dong_month": coverage({}, {})}
     draw_warehouse(settings, rows, build_id="000000000000")
-    process = start(settings)
-    begun = time.monotonic()
-    process.stdin.write("\n")
-    process.stdin.flush()
-    assert finish(process) == 0
-    whole = time.monotonic() - begun
+    forked.measure(said, print)  # the server of forks reads the programs
+    length = forked.measure(said, publish.publish, settings, DEPLOYMENT)
 
-    moments = random.Random(1)
-    old, killed = "000000000000", 0
-    for attempt in range(1, 9):
+    old, killed, kept = require_whole(settings), 0, 0
+    assert old == "000000000000"
+    for attempt, moment in enumerate(forked.moments(MOMENTS, length, seed=1), start=1):
         new = f"{attempt:012}"
         draw_warehouse(settings, rows, build_id=new)
-        process = start(settings)
-        process.stdin.write("\n")
-        process.stdin.flush()
-        time.sleep(moments.uniform(0, whole))
-        process.send_signal(signal.SIGKILL)
-        killed += finish(process) == -signal.SIGKILL
-        info = read.build_info(DEPLOYMENT, settings=settings)
-        assert info.build_id in (old, new)
-        for release, tables in info.tables.items():
-            for name, row_count in tables.items():
-                found = read.table(name, deployment=DEPLOYMENT, release=release, settings=settings)
-                assert len(found) == row_count
-        assert len(read.geo("dongs", deployment=DEPLOYMENT, settings=settings)) == 23
-        old = info.build_id
-    assert killed > 2
+        process = forked.start(said, publish.publish, settings, DEPLOYMENT)
+        killed += forked.kill(process, moment)
+        found = require_whole(settings)
+        assert found in (old, new)
+        kept += found == old
+        old = found
+    assert killed >= MOMENTS / 2  # else the moments came after the end
+    assert kept  # at least once, the old one was there after a kill
 
     report = publish.publish(settings, DEPLOYMENT)  # mends itself
     left = [path.name for path in settings.published(DEPLOYMENT).iterdir()]
-    assert report.build_id == new
+    assert report.build_id == require_whole(settings) == new
     assert not [name for name in left if "partial" in name]
     assert len(left) <= 3  # current.json, the current one, the one before

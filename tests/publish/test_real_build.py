@@ -8,10 +8,10 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines import disclosure, ingest, invented, publish, read, warehouse
+from pipelines import disclosure, read
 from pipelines.landing import parquet_paths
 from pipelines.schema import FEEDS, MARTS
-from tests.publish.drawn import DEPLOYMENT, settings_in
+from tests.conftest import BUSAN as DEPLOYMENT
 
 pytestmark = pytest.mark.slow
 
@@ -20,13 +20,8 @@ OFF_BY = disclosure.NOISE_MAX + 2  # the noise of the key, then the 10-5 table
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory):
-    settings = settings_in(tmp_path_factory.mktemp("city"))
-    invented.make(settings, DEPLOYMENT, scale=0.1, seed=7)
-    ingest.ingest_folder(settings, DEPLOYMENT)
-    warehouse.build(settings, DEPLOYMENT)
-    publish.publish(settings, DEPLOYMENT)
-    return settings
+def settings(busan_city):
+    return busan_city
 
 
 def both(settings, name):

@@ -1,5 +1,6 @@
 """The demo and an office's own records keep out of each other's way."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,19 +10,17 @@ from pipelines import settings as settings_module
 from pipelines.errors import InputError
 from pipelines.publication import current_folder
 from pipelines.settings import Settings
+from tests.conftest import SCALE, SEED, SUSEONG
 
-from .conftest import SCALE, SEED, files_of
-
-SUSEONG = "suseong_dodream"
+from .conftest import files_of
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    settings = Settings(
-        data=tmp_path_factory.mktemp("demo"), reference=settings_module.load().reference
-    )
-    demo.make(settings, SUSEONG, scale=SCALE, seed=SEED)
-    return settings
+def installation(suseong_city: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A copy of the published Suseong that these tests may change."""
+    data = tmp_path_factory.mktemp("demo") / "data"
+    shutil.copytree(suseong_city.data, data)
+    return Settings(data=data, reference=suseong_city.reference)
 
 
 def test_fresh_makes_the_same_again_and_readers_never_lack_a_publication(

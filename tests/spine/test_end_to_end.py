@@ -10,46 +10,47 @@ from pipelines.bench import peers
 from pipelines.landing import read_manifest
 from pipelines.schema import FEEDS, MARTS
 from pipelines.settings import Settings
+from tests.conftest import BUSAN, SCALE, SEED
 
-from .conftest import BUSAN, SCALE, SEED, files_of
+from .conftest import files_of
 
 MONTH = date(2016, 6, 1)
 
 
-def test_every_feed_is_landed_and_no_row_is_lost(city: Settings) -> None:
-    files = read_manifest(city, BUSAN).files
+def test_every_feed_is_landed_and_no_row_is_lost(busan_city: Settings) -> None:
+    files = read_manifest(busan_city, BUSAN).files
     assert {file.feed for file in files} == set(FEEDS)
     for file in files:
-        text = (city.raw(BUSAN) / file.source).read_text(encoding="utf-8-sig")
+        text = (busan_city.raw(BUSAN) / file.source).read_text(encoding="utf-8-sig")
         assert file.rows_read == text.count("\n") - 1
         assert file.rows_read == file.rows_accepted + sum(file.quarantined.values())
 
 
-def test_a_second_run_changes_nothing(city: Settings) -> None:
-    before = files_of(city.data)
-    demo.make(city, BUSAN, scale=SCALE, seed=SEED)
-    assert files_of(city.data) == before
+def test_a_second_run_changes_nothing(busan_city: Settings) -> None:
+    before = files_of(busan_city.data)
+    demo.make(busan_city, BUSAN, scale=SCALE, seed=SEED)
+    assert files_of(busan_city.data) == before
 
 
-def test_it_says_that_it_is_invented(city: Settings) -> None:
-    info = read.build_info(BUSAN, settings=city)
+def test_it_says_that_it_is_invented(busan_city: Settings) -> None:
+    info = read.build_info(BUSAN, settings=busan_city)
     assert info.is_invented
     assert (info.seed, info.scale) == (SEED, SCALE)
     assert "SGIS" in info.attribution_ko
     assert "SGIS" in info.attribution_en
 
 
-def test_every_published_mart_can_be_read(city: Settings) -> None:
+def test_every_published_mart_can_be_read(busan_city: Settings) -> None:
     for name, mart in MARTS.items():
         if mart.is_published:
-            frame = read.table(name, deployment=BUSAN, settings=city)
+            frame = read.table(name, deployment=BUSAN, settings=busan_city)
             assert not frame.empty, name
             assert not frame.duplicated(list(mart.grain)).any(), name
 
 
-def test_dongs_sum_to_gu_and_city(city: Settings) -> None:
+def test_dongs_sum_to_gu_and_city(busan_city: Settings) -> None:
     tables = [
-        read.table(f"coverage_by_{place}_month", deployment=BUSAN, month=MONTH, settings=city)
+        read.table(f"coverage_by_{place}_month", deployment=BUSAN, month=MONTH, settings=busan_city)
         for place in ("dong", "gu", "city")
     ]
     assert [len(table) for table in tables] == [205, 16, 1]
@@ -57,10 +58,12 @@ def test_dongs_sum_to_gu_and_city(city: Settings) -> None:
         assert len({int(table[column].sum()) for table in tables}) == 1, column
 
 
-def test_coverage_sees_what_the_truth_holds(city: Settings) -> None:
+def test_coverage_sees_what_the_truth_holds(busan_city: Settings) -> None:
     """Households observed at risk follow the true ones, in number and across Dongs."""
-    observed = read.table("coverage_by_dong_month", deployment=BUSAN, month=MONTH, settings=city)
-    truth = pd.read_parquet(city.data / "raw" / "truth" / BUSAN / "at_risk.parquet")
+    observed = read.table(
+        "coverage_by_dong_month", deployment=BUSAN, month=MONTH, settings=busan_city
+    )
+    truth = pd.read_parquet(busan_city.data / "raw" / "truth" / BUSAN / "at_risk.parquet")
     moment = pd.Timestamp(MONTH)
     first, last = pd.to_datetime(truth["first_month"]), pd.to_datetime(truth["last_month"])
     now = truth[(first <= moment) & (last.isna() | (last >= moment))]
@@ -71,9 +74,9 @@ def test_coverage_sees_what_the_truth_holds(city: Settings) -> None:
     assert 0.85 < joined["seen"].sum() / joined["true"].sum() < 1.2
 
 
-def test_the_rollout_has_the_controls_that_history_had(city: Settings) -> None:
+def test_the_rollout_has_the_controls_that_history_had(busan_city: Settings) -> None:
     """153 Dongs still untreated in 2016, 13 by May 2017, none from January 2018."""
-    panel = read.table("evaluation_panel_by_dong_month", deployment=BUSAN, settings=city)
+    panel = read.table("evaluation_panel_by_dong_month", deployment=BUSAN, settings=busan_city)
     controls = panel[panel["arm"] == "control"].groupby("month").size()
     assert controls[pd.Timestamp("2016-12-01")] == 205 - 52
     assert controls[pd.Timestamp("2017-05-01")] == 205 - 192
@@ -82,6 +85,6 @@ def test_the_rollout_has_the_controls_that_history_had(city: Settings) -> None:
     assert len(trial) == trial["gu_code"].nunique() == 4
 
 
-def test_three_marts_equal_what_pandas_and_polars_find(city: Settings) -> None:
+def test_three_marts_equal_what_pandas_and_polars_find(busan_city: Settings) -> None:
     pytest.importorskip("polars", reason="polars is a development dependency")
-    assert len(list(peers.compare(city, BUSAN))) == 3
+    assert len(list(peers.compare(busan_city, BUSAN))) == 3

@@ -1,39 +1,21 @@
 """Killed at any moment, an installation is the old or the new one, and the next run mends it."""
 
-import os
-import random
 import shutil
-import subprocess
-import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from pipelines import demo, read
-from pipelines import settings as settings_module
+from pipelines import read
 from pipelines.invention import digest, read_note, write_note
 from pipelines.landing import read_manifest
 from pipelines.publication import current_folder
 from pipelines.settings import Settings
+from tests import forked
 
-from .conftest import SCALE, SEED
-
-CHECKOUT = Path(__file__).resolve().parents[2]
 MOMENTS = 20
 DEPLOYMENT = "suseong_dodream"
 RUN = ("run", "--quiet", "--deployment", DEPLOYMENT)
-
-
-def start(settings: Settings) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-c", "from pipelines.cli import main; main()", *RUN],
-        cwd=CHECKOUT,
-        env={**os.environ, "DABOKDONG_DATA": str(settings.data)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
 
 
 def require_whole(settings: Settings) -> str:
@@ -51,42 +33,48 @@ def require_whole(settings: Settings) -> str:
     return info.build_id
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(900)
-def test_a_run_killed_at_twenty_moments_leaves_the_old_or_the_new(
-    tmp_path: Path,
-) -> None:
-    settings = Settings(data=tmp_path / "data", reference=settings_module.load().reference)
-    demo.make(settings, DEPLOYMENT, scale=SCALE, seed=SEED)
-    old = require_whole(settings)
+def deliver_fewer_visits(settings: Settings) -> None:
+    """Put a corrected extract, a hundred visits shorter, into the raw folder."""
     visits = settings.raw(DEPLOYMENT) / "visits.csv"
     corrected = "".join(visits.read_text(encoding="utf-8").splitlines(keepends=True)[:-100])
     visits.write_text(corrected, encoding="utf-8")
     invention = read_note(visits.parent)
     assert invention is not None
-    write_note(
-        visits.parent, replace(invention, files=invention.files | {visits.name: digest(visits)})
-    )
+    files = invention.files | {visits.name: digest(visits)}
+    write_note(visits.parent, replace(invention, files=files))
 
-    whole = tmp_path / "whole"
-    shutil.copytree(settings.data, whole)
-    started = time.monotonic()
-    assert start(Settings(data=whole, reference=settings.reference)).wait(300) == 0
-    length = time.monotonic() - started
-    new = require_whole(Settings(data=whole, reference=settings.reference))
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_a_run_killed_at_twenty_moments_leaves_the_old_or_the_new(
+    suseong_city: Settings, tmp_path: Path
+) -> None:
+    """Kills in pairs: of a run with all its work to do, and of the one that mends its wreck."""
+    kept, wreck = (
+        Settings(data=tmp_path / name, reference=suseong_city.reference) for name in ("old", "new")
+    )
+    shutil.copytree(suseong_city.data, kept.data)
+    old = require_whole(kept)
+    deliver_fewer_visits(kept)
+    shutil.copytree(kept.data, wreck.data)
+    said = tmp_path / "said.txt"
+    forked.measure(said, print)  # the server of forks reads the programs
+    length = forked.measure(said, forked.command, wreck, *RUN)
+    new = require_whole(wreck)
     assert new != old
 
-    moments = random.Random(20)
-    for _ in range(MOMENTS):
-        process = start(settings)
-        time.sleep(moments.uniform(0, length))
-        process.kill()
-        process.wait(30)
-        assert require_whole(settings) in (old, new)
-
-    last = start(settings)
-    _, message = last.communicate(timeout=300)
-    assert last.returncode == 0, message.decode()
-    assert require_whole(settings) == new
-    leftovers = [path for path in settings.data.rglob("*partial*") if "spill" not in path.parts]
-    assert leftovers == []
+    killed, seen = 0, []
+    for number, moment in enumerate(forked.moments(MOMENTS, length, seed=20), start=1):
+        if number % 2:
+            shutil.rmtree(wreck.data)
+            shutil.copytree(kept.data, wreck.data)
+        killed += forked.kill(forked.start(said, forked.command, wreck, *RUN), moment)
+        seen.append(require_whole(wreck))
+        assert seen[-1] in (old, new)
+        if number in (6, 12, MOMENTS):
+            forked.measure(said, forked.command, wreck, *RUN)
+            assert require_whole(wreck) == new
+            leftovers = [p for p in wreck.data.rglob("*partial*") if "spill" not in p.parts]
+            assert leftovers == []
+    assert old in seen
+    assert killed >= MOMENTS / 2  # else the moments came after the end
