@@ -49,6 +49,9 @@ KEYS = 256
 NOISE_MAX = 4
 """Noise of a key: its one bits less 4. Over the 256 keys: binomial, mean 0, variance 2."""
 
+NOISE_SD = 2.0
+"""Of a shown count: variance 2 of the key's noise, and 2 of rounding to a multiple of 5."""
+
 PERSONAL = frozenset(
     {"household_id", "respondent_id", "report_id", "case_id", "visit_id", "service_id"}
     | {"contribution_id", "response_id", "transferred_from_case_id", "record_key"}

@@ -4,26 +4,42 @@ Nothing is cached here: what a caller wants to keep, it keeps by `build_info(...
 `code_hash`.
 """
 
+from pipelines.disclosure import NOISE_SD
 from pipelines.publication import BuildInfo
 from pipelines.read.about import DeploymentInfo, build_info, deployments, months
-from pipelines.read.association import local_association, neighbours, smoothed_coverage
+from pipelines.read.association import (
+    AssociatedMeasure,
+    local_association,
+    neighbours,
+    smoothed_coverage,
+)
 from pipelines.read.caseload import Place, caseload
 from pipelines.read.claims import claims
 from pipelines.read.facts import build_steps, checks, landed_files, lineage
 from pipelines.read.maps import geo, geojson
+from pipelines.read.milestones import milestones
 from pipelines.read.periods import period_sums
 from pipelines.read.silence import NEEDY_RATIO, silent_channels
 from pipelines.read.tables import table
 from pipelines.read.words import labels, meaning, values
-from pipelines.spatial import LocalAssociation, RankIntervals, rank_intervals
+from pipelines.spatial import (
+    LocalAssociation,
+    RankIntervals,
+    RateChanges,
+    rank_intervals,
+    rate_changes,
+)
 
 __all__ = [
     "NEEDY_RATIO",
+    "NOISE_SD",
+    "AssociatedMeasure",
     "BuildInfo",
     "DeploymentInfo",
     "LocalAssociation",
     "Place",
     "RankIntervals",
+    "RateChanges",
     "build_info",
     "build_steps",
     "caseload",
@@ -37,10 +53,12 @@ __all__ = [
     "lineage",
     "local_association",
     "meaning",
+    "milestones",
     "months",
     "neighbours",
     "period_sums",
     "rank_intervals",
+    "rate_changes",
     "silent_channels",
     "smoothed_coverage",
     "table",

@@ -308,3 +308,9 @@ def test_a_count_without_its_key_is_refused():
     disclosure.check_columns(table, list(table.warehouse_columns))
     with pytest.raises(DisclosureError, match="lacks at_risk_count_key BIGINT"):
         disclosure.check_columns(table, have)
+
+
+def test_the_noise_of_a_shown_count_is_as_wide_as_said():
+    # 20 to 749: each remainder of 5 equally often
+    shown = disclosure.rule_table().query("20 <= pcv < 750")["pvalue"]
+    assert np.sqrt((shown**2).mean()) == pytest.approx(disclosure.NOISE_SD, abs=0.01)
