@@ -53,6 +53,7 @@ def shapes(request: Request) -> Response:
     from dashboard import data  # as above
 
     deployment, version = (request.path_params[name] for name in ("deployment", "version"))
+    version, _, part = version.partition(".")
     if deployment not in {entry.id for entry in data.deployments()}:
         return Response(status_code=404)
     try:
@@ -61,7 +62,11 @@ def shapes(request: Request) -> Response:
         return Response(status_code=404)
     if version != data.version(info):
         return Response(status_code=404, headers=_NOT_AT_ALL)
-    return Response(data.shapes(info), media_type="text/javascript", headers=_FOR_A_YEAR)
+    try:
+        script = data.shapes(info, part)
+    except InputError:  # no such Gu
+        return Response(status_code=404)
+    return Response(script, media_type="text/javascript", headers=_FOR_A_YEAR)
 
 
 def report_error(error: Exception) -> bool:

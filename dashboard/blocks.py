@@ -35,7 +35,13 @@ def beside() -> Sequence[DeltaGenerator]:
 
 
 def dong_map(
-    say: Words, shapes_url: str, view: maps.View, *, key: str, on_click: Callable[[], None]
+    say: Words,
+    shapes_url: str,
+    view: maps.View,
+    *,
+    key: str,
+    on_click: Callable[[], None],
+    height: int = MAP_HEIGHT,
 ) -> None:
     """A map of Dongs that tells `on_click` which one was clicked."""
     drawn = maps.base_map(
@@ -44,7 +50,7 @@ def dong_map(
     st_folium(
         drawn,
         key=key,
-        height=MAP_HEIGHT,
+        height=height,
         use_container_width=True,
         returned_objects=["last_active_drawing"],
         feature_group_to_add=maps.shown(view),
@@ -76,7 +82,19 @@ def table(
     texts: Mapping[str, str],
     measures: Mapping[str, tuple[str, str]],
 ) -> None:
-    """A sortable table under its title.
+    """A sortable table under its title; as `grid`."""
+    st.subheader(plain(title), anchor=False)
+    grid(rows, texts, measures)
+
+
+def grid(
+    rows: pd.DataFrame,
+    texts: Mapping[str, str],
+    measures: Mapping[str, tuple[str, str]],
+    *,
+    height: int = TABLE_HEIGHT,
+) -> None:
+    """A sortable table, no higher than `height`.
 
     Parameters
     ----------
@@ -84,7 +102,6 @@ def table(
     texts : label of each text column.
     measures : (label, meaning) of each numeric column.
     """
-    st.subheader(plain(title), anchor=False)
     columns = {name: st.column_config.TextColumn(label) for name, label in texts.items()}
     for name, (label, meaning) in measures.items():
         is_rate = name.endswith("_rate")
@@ -97,7 +114,7 @@ def table(
         column_config=columns,
         column_order=[*rows.columns],
         hide_index=True,
-        height=min(TABLE_HEIGHT, 36 * (len(rows) + 1) + 2),
+        height=min(height, 36 * (len(rows) + 1) + 2),
         placeholder="–",
     )
 
@@ -105,6 +122,16 @@ def table(
 def download(label: str, name: str, content: bytes) -> None:
     """A button that saves a file; the page does not run again for it."""
     st.download_button(label, content, file_name=name, mime="text/csv", on_click="ignore")
+
+
+def sections(titles: Sequence[str]) -> Sequence[DeltaGenerator]:
+    """Places behind tabs, the first open."""
+    return st.tabs([plain(title) for title in titles])
+
+
+def sentence(text: str) -> None:
+    """A sentence between blocks."""
+    st.markdown(plain(text))
 
 
 def caveats(title: str, sentences: list[str]) -> None:

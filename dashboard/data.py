@@ -65,20 +65,30 @@ def _table(
     return read.table(name, deployment=deployment, release=release, gu=gu, dong=dong, month=month)
 
 
-def shapes_url(info: BuildInfo) -> str:
-    """Where the app serves the polygons of a publication; another publication, another address."""
-    return f"/assets/shapes/{info.deployment}/{version(info)}.js"
+def shapes_url(info: BuildInfo, part: str = "") -> str:
+    """Where the app serves the polygons of a publication; another publication, another address.
+
+    `part` is the code of one Gu, or `gus` for the Gu without their Dongs; all when empty.
+    """
+    name = f"{version(info)}.{part}" if part else version(info)
+    return f"/assets/shapes/{info.deployment}/{name}.js"
 
 
-def shapes(info: BuildInfo) -> str:
-    """The polygons of a deployment as the script that its maps load."""
-    return _shapes(info.deployment, version(info))
+def shapes(info: BuildInfo, part: str = "") -> str:
+    """The polygons of a deployment, or a part of them, as the script that its maps load.
+
+    Raises InputError for a Gu that does not exist.
+    """
+    return _shapes(info.deployment, version(info), part)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _shapes(deployment: str, version: str) -> str:
-    dongs, gus = (read.geo(layer, deployment=deployment) for layer in ("dongs", "gus"))
-    return maps.shapes_script(f"{deployment}/{version}", dongs, gus)
+# a country has some 250 Gu; each is fetched once by a browser, and then kept there
+@st.cache_resource(max_entries=40, show_spinner=False)
+def _shapes(deployment: str, version: str, part: str) -> str:
+    gu = part if part and part != "gus" else None
+    dongs, gus = (read.geo(layer, deployment=deployment, gu=gu) for layer in ("dongs", "gus"))
+    key = f"{deployment}/{version}.{part}" if part else f"{deployment}/{version}"
+    return maps.shapes_script(key, dongs.iloc[:0] if part == "gus" else dongs, gus)
 
 
 Months = tuple[date, date]
@@ -154,3 +164,62 @@ def _caseload(
 def claims() -> pd.DataFrame:
     """Figures that others have published (see `pipelines.read.claims`)."""
     return read.claims()
+
+
+def smoothed(info: BuildInfo, release: Release, month: date | None = None) -> pd.DataFrame:
+    """Coverage by empirical Bayes (see `pipelines.read.smoothed_coverage`)."""
+    return _smoothed(info.deployment, version(info), release, month)
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def _smoothed(deployment: str, version: str, release: Release, month: date | None) -> pd.DataFrame:
+    return read.smoothed_coverage(deployment=deployment, release=release, month=month)
+
+
+def association(
+    measure: read.AssociatedMeasure, info: BuildInfo, release: Release, month: date
+) -> read.LocalAssociation:
+    """Which Dongs differ from their neighbours (see `pipelines.read.local_association`)."""
+    return _association(measure, info.deployment, version(info), release, month)
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def _association(
+    measure: read.AssociatedMeasure,
+    deployment: str,
+    version: str,
+    release: Release,
+    month: date,
+) -> read.LocalAssociation:
+    return read.local_association(measure, deployment=deployment, release=release, month=month)
+
+
+def neighbours(info: BuildInfo) -> pd.DataFrame:
+    """Which Dongs touch (see `pipelines.read.neighbours`)."""
+    return _neighbours(info.deployment, version(info))
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _neighbours(deployment: str, version: str) -> pd.DataFrame:
+    return read.neighbours(deployment)
+
+
+def coverage_ranks(
+    info: BuildInfo, release: Release, month: date, gu: str | None = None
+) -> pd.DataFrame:
+    """rank, low and high of each Dong's coverage, lowest first (`pipelines.read.rank_intervals`).
+
+    By dong_code, among the Dongs of a Gu or of all; Int64, missing where there is no rate.
+    """
+    return _coverage_ranks(info.deployment, version(info), release, month, gu)
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def _coverage_ranks(
+    deployment: str, version: str, release: Release, month: date, gu: str | None
+) -> pd.DataFrame:
+    rows = read.table(
+        "coverage_by_dong_month", deployment=deployment, release=release, gu=gu, month=month
+    ).set_index("dong_code")
+    ranks = read.rank_intervals(rows["reached_count"], rows["at_risk_count"], draws=1_000)
+    return pd.DataFrame({"rank": ranks.rank, "low": ranks.low, "high": ranks.high})

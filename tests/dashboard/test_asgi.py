@@ -41,6 +41,18 @@ def test_shapes_are_served_for_the_current_publication_only(bed):
     assert asgi.shapes(asked(deployment="../../etc", version="x")).status_code == 404
 
 
+def test_shapes_of_one_gu_or_of_the_gus_alone_are_served_too(bed):
+    version = data.version(data.build(beds.DEPLOYMENT))
+
+    def dongs_of(part):
+        return asgi.shapes(asked(deployment=beds.DEPLOYMENT, version=f"{version}.{part}"))
+
+    assert dongs_of("26120").body.count(b'"dong_code"') == beds.DONGS_A_GU
+    assert dongs_of("gus").body.count(b'"dong_code"') == 0
+    assert dongs_of("gus").body.count(b'"gu_code"') == 3
+    assert dongs_of("99999").status_code == 404
+
+
 def test_a_port_in_use_is_a_sentence():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
