@@ -90,10 +90,13 @@ def geojson(package: Package, part: MapPart) -> bytes:
     """
     if not part.frame.index.is_unique:
         raise InputError(f"The table of the map {part.title!r} names a Dong twice.")
-    dongs = read.geo("dongs", deployment=package.info.deployment, gu=part.view.focus)
-    values = part.frame.drop(columns=["geometry", "dong_code"], errors="ignore")
-    plain = dongs.drop(columns=[column for column in values if column in dongs])
-    frame = plain.join(values, on="dong_code")
+    dongs, gus = _layers(package, part.view)
+    layer, code = (gus, "gu_code") if dongs.empty else (dongs, "dong_code")
+    if part.view.focus:
+        layer = layer[layer["gu_code"] == part.view.focus]
+    values = part.frame.drop(columns=["geometry", code], errors="ignore")
+    plain = layer.drop(columns=[column for column in values if column in layer])
+    frame = plain.join(values, on=code)
     return export.to_geojson(
         frame,
         info=package.info,
@@ -106,7 +109,7 @@ def geojson(package: Package, part: MapPart) -> bytes:
 
 def html_map(package: Package, part: MapPart) -> bytes:
     """The map as one page that opens on a closed PC: scripts, shapes and styles are inside."""
-    dongs, gus = _layers(package)
+    dongs, gus = _layers(package, part.view)
     view = replace(part.view, notes=_notes(package))
     say = package.say
     drawn = maps.draw_choropleth(
@@ -202,9 +205,11 @@ def meanings(package: Package, sheet: Sheet) -> dict[str, str]:
     }
 
 
-def _layers(package: Package) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+def _layers(package: Package, view: maps.View) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """(what the map colours, Gu): Dongs, or none where the map's codes are those of Gu."""
     dongs, gus = (read.geo(layer, deployment=package.info.deployment) for layer in ("dongs", "gus"))
-    return dongs, gus
+    is_of_gus = not set(view.fills) & set(dongs["dong_code"]) and bool(view.fills)
+    return (dongs.iloc[:0] if is_of_gus else dongs), gus
 
 
 def _map_svg(
@@ -215,8 +220,10 @@ def _map_svg(
     notes: tuple[maps.Note, ...] = (),
     across: float = map_picture.WIDTH,
 ) -> bytes:
-    dongs, gus = _layers(package)
+    dongs, gus = _layers(package, part.view)
     names = dict(zip(dongs["dong_code"], dongs[f"dong_name_{package.language}"], strict=True))
+    if dongs.empty:
+        dongs = gus.assign(dong_code=gus["gu_code"])
     return map_picture.draw_map(
         dongs, gus, part.view, names=names, title=title, notes=notes, across=across
     )
