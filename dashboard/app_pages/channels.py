@@ -1,11 +1,48 @@
 """Who finds the households at risk?"""
 
-from dashboard import blocks, data, filters, places
+import streamlit as st
+
+from dashboard import blocks, data, filters, period, places, sheets, takeaway
+from dashboard.channels import drawn, headline, rows, tables, words
 
 scope = filters.current_scope()
 say = scope.words
 info = data.build(scope.deployment)
 gus, dongs = places.names(scope, info)
 
-selection = filters.controls(scope, months=data.months(info), gus=gus, dongs=dongs)
-blocks.heading(say("channels.question"), "")
+top = st.container(gap="small")
+selection = filters.controls(
+    scope, months=data.months(info), gus=gus, dongs=dongs, measures=rows.measure_names(scope)
+)
+left, right = blocks.beside()
+with right:
+    who, when = st.columns([3, 2])
+    with who:
+        names = rows.read.values("report_channel", scope.language)
+        channel = filters.choice("channel", say("channels.channel"), names, is_list=True)
+    with when:
+        view = period.choose_view(scope)
+    filters.dong_picker(selection, dongs)
+channels = rows.load(selection, info, channel=channel, view=view)
+by_dong = rows.by_dong(channels)
+shown = drawn.map_view(channels, by_dong)
+figures = {"channels": drawn.bars(channels), "months": drawn.months(channels)}
+
+with top:
+    blocks.heading(say("channels.question"), headline.headline(channels))
+with left:
+    blocks.dong_map(
+        say, data.shapes_url(info), shown, key="channels_map",
+        on_click=filters.chosen_on_map("channels_map"),
+    )  # fmt: skip
+with right:
+    blocks.chart(drawn.bars_title(channels), figures["channels"], key="channels_bars")
+
+blocks.chart(drawn.months_title(channels), figures["months"], key="channels_months")
+meanings = tables.meanings(channels)
+sheets.draw(tables.by_channel(channels), meanings)
+silent = tables.silent(channels, by_dong)
+sheets.draw(silent, meanings, otherwise=headline.silence(channels))
+sheets.draw(tables.by_dong(channels, by_dong), meanings)
+takeaway.offer(words.package(channels, by_dong, shown, figures))
+blocks.caveats(say("channels.caveat_title"), words.caveats(channels))

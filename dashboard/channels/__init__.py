@@ -1,0 +1,1 @@
+"""What the page of informant channels draws: who finds whom, and where nobody reports."""

@@ -1,0 +1,167 @@
+"""The tables of the page: every channel, every Dong of the chosen one, and where it is silent."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard import measured
+from dashboard.channels import rows
+from dashboard.channels.rows import COUNTS, OUTCOMES, RATES, Channels
+from dashboard.measured import Measured
+from dashboard.takeaway import Sheet
+from pipelines import read
+from pipelines.schema import VOCABULARIES
+
+SHOWN = ("report_count", "known_household_count", "confirmed_count", "confirmed_rate",
+         "reported_household_count", "sole_channel_count", "sole_channel_rate",
+         "followed_up_count", "days_to_follow_up", "refused_count",
+         "newly_found_count")  # fmt: skip
+
+
+def by_channel(channels: Channels) -> Sheet:
+    """Every channel with its group, all measures, and from how many Dongs it is silent."""
+    say = channels.say
+    groups = read.values("channel_group", say.language)
+    group_of = {value.code: value.group for value in VOCABULARIES["report_channel"].values}
+    frame = channels.channels
+    if not channels.has_data:
+        frame = frame.assign(**dict.fromkeys(SHOWN, float("nan")))
+    codes = list(frame.index)
+    made = pd.DataFrame(
+        {
+            "channel": [channels.channel_names[code] for code in codes],
+            "group": [groups.get(group_of[code] or "", say("channels.no_group")) for code in codes],
+            **{name: frame[name].to_numpy() for name in SHOWN},
+        }
+    )
+    if not channels.is_open:
+        silent = channels.silent["report_channel"].value_counts()
+        made["silent_dong_count"] = [float(silent.get(code, 0)) for code in codes]
+    made["note"] = _notes(channels, frame)
+    return Sheet(
+        name="channels",
+        title=say(
+            "channels.table_title",
+            place=channels.place_name,
+            period=channels.period.text(say),
+        ),
+        frame=made,
+        labels=_labels(channels) | {
+            "channel": say("channels.channel"),
+            "group": say("channels.group"),
+            "silent_dong_count": say("channels.silent_dongs"),
+        },
+        units=_units(channels),
+    )  # fmt: skip
+
+
+def by_dong(channels: Channels, dongs: Measured) -> Sheet:
+    """Every Dong in scope with the measures of the chosen channel, the map's order."""
+    say = channels.say
+    frame = channels.dongs.reindex(dongs.rows.index)
+    if not channels.has_data:
+        frame = frame.assign(**dict.fromkeys(SHOWN, float("nan")))
+    made = pd.DataFrame(
+        {
+            "gu_name": dongs.rows["gu_name"],
+            "dong_name": dongs.rows["name"],
+            **{name: frame[name] for name in SHOWN},
+            "note": _notes(channels, frame),
+        }
+    )
+    silent = set(channels.own_silent["dong_code"])
+    is_silent = made.index.isin(silent)
+    made.loc[is_silent, "note"] = say("channels.note_silent")
+    return Sheet(
+        name="dongs",
+        title=say(
+            "channels.dong_table_title",
+            place=channels.scope_name,
+            channel=channels.channel_names[channels.channel],
+            period=channels.period.text(say),
+        ),
+        frame=made,
+        labels=_labels(channels)
+        | {"gu_name": say("controls.gu"), "dong_name": say("controls.dong")},
+        units=_units(channels),
+    )
+
+
+def silent(channels: Channels, dongs: Measured) -> Sheet:
+    """The Dongs with much need from which the chosen channel brought no report, by name."""
+    say = channels.say
+    own = channels.own_silent.set_index("dong_code")
+    names = dongs.rows.reindex(own.index)
+    made = pd.DataFrame(
+        {
+            "gu_name": names["gu_name"],
+            "dong_name": names["name"],
+            "at_risk_count": own["at_risk_count"].astype(float),
+            "median_at_risk": own["median_at_risk"].astype(float),
+        }
+    )
+    return Sheet(
+        name="silent",
+        title=say(
+            "channels.silent_title",
+            place=channels.scope_name,
+            channel=channels.channel_names[channels.channel],
+        ),
+        frame=made,
+        labels={
+            "gu_name": say("controls.gu"),
+            "dong_name": say("controls.dong"),
+            "at_risk_count": read.labels("coverage_by_dong_month", say.language)["at_risk_count"],
+            "median_at_risk": say("channels.median"),
+        },
+        units=dict.fromkeys(("at_risk_count", "median_at_risk"), say("channels.households")),
+    )
+
+
+def meanings(channels: Channels) -> dict[str, str]:
+    """What each numeric column of the tables means."""
+    language, say = channels.say.language, channels.say
+    made = {name: read.meaning(name, language) for name in (*SHOWN, "at_risk_count")}
+    return made | {
+        "silent_dong_count": say("channels.silent_meaning", ratio=say.number(read.NEEDY_RATIO)),
+        "median_at_risk": say("channels.median_meaning"),
+    }
+
+
+def _labels(channels: Channels) -> dict[str, str]:
+    names = read.labels("reports_by_dong_month", channels.say.language)
+    return {**{name: names[name] for name in SHOWN}, "note": channels.say("table.note")}
+
+
+def _units(channels: Channels) -> dict[str, str]:
+    say = channels.say
+    households = ("reported_household_count", "sole_channel_count", "refused_count",
+                  "newly_found_count")  # fmt: skip
+    return {
+        **{name: say("channels.cases") for name in COUNTS},
+        **dict.fromkeys(households, say("channels.households")),
+        "days_to_follow_up": say("channels.days"),
+    }
+
+
+def _notes(channels: Channels, frame: pd.DataFrame) -> list[str]:
+    """Why cells of a row are empty: hidden, not known yet, or nothing to measure."""
+    say = channels.say
+    if not channels.has_data:
+        return [say("state.missing")] * len(frame)
+    states = pd.DataFrame({name: rows.states(channels, frame, name) for name in SHOWN})
+    return [_note(channels, row) for _, row in states.iterrows()]
+
+
+def _note(channels: Channels, states: pd.Series) -> str:
+    say = channels.say
+    if states["report_count"] == "suppressed":
+        return measured.state_text(say, "suppressed")
+    parts = []
+    if (states == "suppressed").any():
+        parts.append(say("channels.some_hidden"))
+    if (states[list(OUTCOMES)] == "missing").any():
+        parts.append(say("channels.pending"))
+    if (states[list(RATES)] == "undefined").any():
+        parts.append(say("channels.no_base"))
+    return " · ".join(parts)

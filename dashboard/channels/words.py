@@ -1,0 +1,83 @@
+"""What stands under the page: definitions, what to keep in mind, and what can be taken away."""
+
+from __future__ import annotations
+
+from plotly.graph_objects import Figure
+
+from dashboard import maps, measured
+from dashboard.channels import drawn, tables
+from dashboard.channels.headline import headline
+from dashboard.channels.rows import MEASURES, Channels
+from dashboard.measured import Measured
+from dashboard.takeaway import ChartPart, MapPart, Package, Sheet
+from pipelines import read
+from pipelines.schema import FEEDS
+
+
+def caveats(channels: Channels) -> list[str]:
+    """Definitions, what is added up, what silence means, where the data are from."""
+    say, language = channels.say, channels.say.language
+    names = read.labels("reports_by_dong_month", language)
+    sentences = [
+        say("caveat.definition", term=names[name], meaning=read.meaning(name, language))
+        for name in ("report_count", *[name for name in MEASURES if name != "report_count"])
+    ]
+    sentences.append(say("channels.caveat_first_visit"))
+    sentences.append(say("channels.caveat_sum"))
+    if channels.outcome_period is None:
+        sentences.append(say("channels.caveat_pending"))
+    elif channels.outcome_period != channels.period:
+        months = channels.outcome_period.text(say)
+        sentences.append(say("channels.caveat_outcome", months=months))
+    sentences.append(say("channels.caveat_silent", ratio=say.number(read.NEEDY_RATIO)))
+    sentences.append(say("channels.caveat_known"))
+    if channels.is_open:
+        sentences += [say("caveat.open"), say("channels.caveat_open")]
+    feeds = ", ".join(getattr(FEEDS[feed], language) for feed in channels.info.feeds)
+    if feeds:
+        sentences.append(say("caveat.sources", feeds=feeds))
+    return sentences
+
+
+def package(
+    channels: Channels, dongs: Measured, view: maps.View, figures: dict[str, Figure]
+) -> Package:
+    """All that the page shows, to be taken away; `figures` holds `channels` and `months`."""
+    sheets: list[Sheet] = [tables.by_channel(channels), tables.by_dong(channels, dongs)]
+    if len(channels.own_silent):
+        sheets.append(tables.silent(channels, dongs))
+    on_map = dongs.rows[["name", "gu_name", "value", "state"]]
+    say = channels.say
+    return Package(
+        page="channels",
+        title=say("channels.question"),
+        answer=headline(channels),
+        selection=channels.selection,
+        info=channels.info,
+        place_name=channels.place_name,
+        sheets=tuple(sheets),
+        maps=(
+            MapPart(
+                title=drawn.map_title(channels, dongs),
+                view=view,
+                frame=on_map.assign(
+                    state=[
+                        "" if state == "value"
+                        else measured.absence_text(say, dongs.measure, state)
+                        for state in on_map["state"]
+                    ]
+                ),
+                labels={
+                    "name": say("controls.dong"),
+                    "gu_name": say("controls.gu"),
+                    "value": dongs.measure.label,
+                    "state": say("table.note"),
+                },
+            ),
+        ),
+        charts=(
+            ChartPart("channels", drawn.bars_title(channels), figures["channels"]),
+            ChartPart("months", drawn.months_title(channels), figures["months"]),
+        ),
+        caveats=tuple(caveats(channels)),
+    )  # fmt: skip

@@ -1,0 +1,65 @@
+"""The period that a page adds up: the chosen month, or the twelve months that end with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dashboard import data, filters, formats
+from dashboard.audience import Release
+from dashboard.filters import Scope
+from dashboard.i18n import Words
+from pipelines.read import BuildInfo
+
+YEAR, MONTH = "year", "month"
+LENGTHS = {YEAR: 12, MONTH: 1}
+
+
+@dataclass(frozen=True)
+class Period:
+    """Whole months, from the first day of `first` to the last day of `last`."""
+
+    first: date
+    last: date
+
+    @property
+    def months(self) -> data.Months:
+        """The first and the last month."""
+        return self.first, self.last
+
+    @property
+    def count(self) -> int:
+        """How many months it has."""
+        return (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
+
+    def text(self, say: Words) -> str:
+        """The months in words: one, or from which to which."""
+        first, last = (formats.month(day, say.language) for day in self.months)
+        return last if self.count == 1 else say("period.range", first=first, last=last)
+
+
+def choose_view(scope: Scope) -> str:
+    """Draw the choice between a month and twelve; it stands in the address as `view`."""
+    say = scope.words
+    return filters.choice(
+        "view", say("period.view"), {YEAR: say("period.year"), MONTH: say("period.month")}
+    )
+
+
+def up_to(last: date, view: str, known: Sequence[date]) -> Period:
+    """The months of a view that end with `last`; shorter where the data begin later."""
+    months = [month for month in known if month <= last][-LENGTHS[view] :]
+    return Period(months[0], months[-1])
+
+
+def with_outcomes(info: BuildInfo, release: Release) -> list[date]:
+    """The months whose outcome window is over: what came of their reports is known."""
+    flags = data.table("flags_by_city_month", info, release)
+    return [day.date() for day in flags.loc[flags["is_complete"].fillna(False), "month"]]
+
+
+def within(period: Period, months: Sequence[date]) -> Period | None:
+    """The part of a period that lies in `months`; None where there is none."""
+    inside = [month for month in months if period.first <= month <= period.last]
+    return Period(inside[0], inside[-1]) if inside else None
