@@ -158,7 +158,10 @@ def brief_pdf(package: Package) -> bytes:
         for n, part in enumerate(package.maps)
     }
     for n, chart in enumerate(package.charts):
-        svg = plots.draw_svg(chart.figure, across=_BRIEF_WIDTH) if is_drawable(chart) else None
+        try:
+            svg = plots.draw_svg(chart.figure, across=_BRIEF_WIDTH)
+        except InputError:
+            svg = None  # the brief says so in the picture's place
         pictures[f"chart{n}"] = (chart.title, svg)
     selection = " · ".join(dict.fromkeys(text for _, text in facts(package)[2:]))
     known = meanings(package, package.sheets[0]) if package.sheets else {}

@@ -57,7 +57,8 @@ def offer(package: Package) -> None:
                 _button(package, chart, "png", partial(files.chart_png, package, chart), number)
                 _button(package, chart, "svg", partial(files.chart_svg, package, chart), number)
         _group(say("takeaway.documents"), say("takeaway.brief"))
-        _button(package, None, "pdf", partial(files.brief_pdf, package), number)
+        with _row():
+            _button(package, None, "pdf", partial(files.brief_pdf, package), number)
 
 
 def _tables(package: Package, number: str) -> None:
@@ -83,9 +84,9 @@ def _button(
 ) -> None:
     name = files.name(package, part, extension)
     say = package.say
-    label = say("takeaway.workbook") if extension == "xlsx" else ""
+    label = "GeoJSON" if extension == "geojson" else extension.upper()
     st.download_button(
-        f"{extension.upper()} ({label})" if label else extension.upper(),
+        f"{label} ({say('takeaway.workbook')})" if extension == "xlsx" else label,
         partial(_made, make, name, number),
         file_name=name,
         mime=MIME[extension],
@@ -108,6 +109,7 @@ def _error_style(sentence: str) -> str:
     """A style that puts our sentence in the place of Streamlit's own, which is English."""
     text = sentence.replace("\\", "").replace('"', "'").replace("<", "")
     return (
-        '<style>[data-testid="stDownloadButtonError"] * { font-size: 0 !important; }'
-        f'[data-testid="stDownloadButtonError"]::after {{ content: "{text}"; }}</style>'
+        '<style>[data-testid="stDownloadButtonError"] { font-size: 0 !important; }'
+        f'[data-testid="stDownloadButtonError"]::after {{ content: "{text}"; '
+        "font-size: 0.9rem; }</style>"
     )

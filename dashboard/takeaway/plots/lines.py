@@ -9,12 +9,10 @@ from matplotlib.markers import MarkerStyle
 
 from dashboard.takeaway.plots.axes import PIXEL, Axis
 from dashboard.takeaway.plots.marks import TEXT_SIZE, Pair, colours_of, each_of, texts_of
+from dashboard.takeaway.plots.support import DASHES, STEPS
 from dashboard.takeaway.plots.wording import colour, theme
 from pipelines.errors import InputError
 
-DASHES = {None: "-", "solid": "-", "dash": (0, (5, 3)), "dot": (0, (1, 2)), "dashdot": "-.",
-           "longdash": (0, (9, 4)), "longdashdot": (0, (9, 4, 1, 4))}  # fmt: skip
-_STEPS = {None: None, "linear": None, "hv": "steps-post", "vh": "steps-pre", "hvh": "steps-mid"}
 _SYMBOLS = {None: "o", "circle": "o", "square": "s", "diamond": "D", "cross": "P", "x": "X",
             "triangle-up": "^", "triangle-down": "v", "triangle-left": "<", "triangle-right": ">",
             "star": "*", "line-ns": "|", "line-ew": "_"}  # fmt: skip
@@ -61,15 +59,13 @@ def _points(pair: Pair, trace: Any) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _line(pair: Pair, trace: Any, xs: np.ndarray, ys: np.ndarray, default: str) -> None:
-    if trace.line.shape not in _STEPS or trace.line.dash not in DASHES:
-        raise InputError(f"A picture cannot show a {trace.line.shape or trace.line.dash} line.")
     if trace.connectgaps:
         known = ~(np.isnan(xs) | np.isnan(ys))
         xs, ys = xs[known], ys[known]
     pair.ax.plot(
         xs, ys, color=colour(default, trace.opacity), linestyle=DASHES[trace.line.dash],
         linewidth=(2 if trace.line.width is None else trace.line.width) * PIXEL,
-        drawstyle=_STEPS[trace.line.shape] or "default", solid_capstyle="round", zorder=3,
+        drawstyle=STEPS[trace.line.shape], solid_capstyle="round", zorder=3,
     )  # fmt: skip
 
 

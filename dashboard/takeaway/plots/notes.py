@@ -10,8 +10,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.transforms import Transform, blended_transform_factory
 
 from dashboard.takeaway.plots.axes import PIXEL, Axis
-from dashboard.takeaway.plots.lines import DASHES
 from dashboard.takeaway.plots.marks import TEXT_SIZE, Pair
+from dashboard.takeaway.plots.support import DASHES
 from dashboard.takeaway.plots.wording import colour, plain_text, theme
 from pipelines.errors import InputError
 
@@ -45,14 +45,9 @@ class Places:
 
 
 def draw_shape(places: Places, shape: Any) -> None:
-    """A line or a rectangle.
-
-    Raises InputError for another shape, or one with a label.
-    """
+    """A line or a rectangle; `support.require_drawable` has refused all others."""
     if shape.visible is False:
         return
-    if shape.type not in ("line", "rect") or shape.label.text:
-        raise InputError(f"A picture cannot show a shape {shape.type!r} with or without label.")
     across, x_axis, x_home = places.find(shape.xref, "x")
     upright, y_axis, y_home = places.find(shape.yref, "y")
     home = x_home if x_axis else y_home

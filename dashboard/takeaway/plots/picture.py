@@ -72,11 +72,10 @@ def draw_png(
 def _saved(
     figure: go.Figure, title: str, notes: Sequence[maps.Note], across: float, **options: Any
 ) -> bytes:
-    require_drawable(figure)
     out = io.BytesIO()
     with _LOCK, matplotlib.rc_context(_SETTINGS):
         _add_fonts()
-        _drawn(figure, title, notes, across).savefig(out, **options)
+        draw_figure(figure, title, notes, across).savefig(out, **options)
     return out.getvalue()
 
 
@@ -86,7 +85,9 @@ def _add_fonts() -> None:
         font_manager.fontManager.addfont(str(path))
 
 
-def _drawn(figure: go.Figure, title: str, notes: Sequence[maps.Note], across: float) -> Figure:
+def draw_figure(figure: go.Figure, title: str, notes: Sequence[maps.Note], across: float) -> Figure:
+    """The picture as a matplotlib Figure, its words in place; raises as `draw_svg` does."""
+    require_drawable(figure)
     height = min(max(figure.layout.height or 0, across / 3), _HIGHEST)
     heads = [
         (line, _TITLE, True) for line in wrap(title, _TITLE, across - 2 * _MARGIN, is_bold=True)

@@ -26,6 +26,25 @@ _POINTS = {"x", "y", "x0", "dx", "y0", "dy", "mode", "orientation", "opacity"}
 _SCATTER = {*_POINTS, *_TEXT, *_ERRORS, *_MARKER, "line.color", "line.width", "line.dash",
             "line.shape", "fill", "fillcolor", "connectgaps", "stackgroup"}  # fmt: skip
 
+SHAPES = ("line", "rect")
+STEPS: dict[str | None, str] = {
+    None: "default",
+    "linear": "default",
+    "hv": "steps-post",
+    "vh": "steps-pre",
+    "hvh": "steps-mid",
+}
+DASHES: dict[str | None, Any] = {
+    None: "-",
+    "solid": "-",
+    "dash": (0, (5, 3)),
+    "dot": (0, (1, 2)),
+    "dashdot": "-.",
+    "longdash": (0, (9, 4)),
+    "longdashdot": (0, (9, 4, 1, 4)),
+}
+FILLS = (None, "none", "tozeroy", "tozerox", "tonexty", "tonextx", "toself")
+
 DRAWN: dict[str, set[str]] = {
     "scatter": _SCATTER,
     "scattergl": _SCATTER,
@@ -73,6 +92,10 @@ def require_drawable(figure: go.Figure) -> None:
                 f"A picture of a {trace.type} chart cannot show {', '.join(unknown)}. "
                 f"Draw the chart without, or teach dashboard/takeaway/plots."
             )
+        _require_values(trace)
+    for shape in figure.layout.shapes:
+        if shape.visible is not False and (shape.type not in SHAPES or shape.label.text):
+            raise InputError(f"A picture of a chart cannot show a {shape.type}, or words on one.")
     layout = figure.layout.to_plotly_json()
     foreign = [name for name in layout if name.rstrip("0123456789") in _FOREIGN_LAYOUT]
     foreign += [name for name in layout if name[:5] in ("xaxis", "yaxis")
@@ -80,6 +103,20 @@ def require_drawable(figure: go.Figure) -> None:
     if foreign or layout.get("barmode") not in _BAR_MODES:
         what = ", ".join(foreign) or f"barmode {layout['barmode']}"
         raise InputError(f"A picture of a chart cannot show {what}.")
+
+
+def _require_values(trace: Any) -> None:
+    """Raise InputError for a line or an area of a kind that is not drawn."""
+    if trace.type not in ("scatter", "scattergl"):
+        return
+    stated = (
+        ("shape", trace.line.shape, STEPS),
+        ("dash", trace.line.dash, DASHES),
+        ("fill", trace.fill, FILLS),
+    )
+    for name, value, known in stated:
+        if value not in known:
+            raise InputError(f"A picture of a chart cannot show a line with {name} {value!r}.")
 
 
 def _paths(content: Mapping[str, Any], start: str = "") -> Iterator[str]:
