@@ -35,16 +35,23 @@ def draw_bars(pair: Pair, trace: Any, default: str) -> None:
     draw = pair.ax.barh if is_across else pair.ax.bar
     base: dict[str, Any] = {"left" if is_across else "bottom": starts}
     drawn = draw(centres, np.nan_to_num(ends), thickness, **base, **style)
-    for patch, pattern in zip(drawn, each_of(trace.marker.pattern.shape, len(at)), strict=True):
-        if pattern:
-            if pattern not in _HATCHES:
-                raise InputError(f"A picture cannot show the pattern {pattern!r}.")
-            patch.set_hatch(_HATCHES[pattern])
-            patch.set_edgecolor(colour(theme()["backgroundColor"]))
+    pattern = trace.marker.pattern
+    inks = each_of(pattern.fgcolor, len(at))
+    for patch, shape, ink in zip(drawn, each_of(pattern.shape, len(at)), inks, strict=True):
+        if shape:
+            patch.set_hatch(hatch_of(shape))
+            patch.set_hatchcolor(colour(ink or theme()["backgroundColor"]))
     tips = starts + np.nan_to_num(ends)
     xs, ys = (tips, centres) if is_across else (centres, tips)
     draw_errors(pair, trace, xs, ys, theme()["textColor"])
     _write_texts(pair, trace, centres, starts, tips, faces)
+
+
+def hatch_of(shape: str) -> str:
+    """matplotlib's hatch for plotly's pattern; InputError for one it has none for."""
+    if shape not in _HATCHES:
+        raise InputError(f"A picture cannot show the pattern {shape!r}.")
+    return _HATCHES[shape]
 
 
 def _stated(values: Any, trace: Any) -> list[Any]:
@@ -62,11 +69,20 @@ def _slots(pair: Pair, trace: Any, at: np.ndarray) -> tuple[np.ndarray, np.ndarr
     room = unit * (1 - pair.bar_gap)
     if trace.width is not None:
         return at, np.broadcast_to(np.asarray(trace.width, float), len(at))
-    if pair.bar_mode != "group" or len(pair.bars) < 2:
-        return at, room
-    each = room / len(pair.bars)
-    number = next(n for n, other in enumerate(pair.bars) if other is trace)
-    return at - room / 2 + each * (number + 0.5), each * (1 - pair.bar_group_gap)
+    groups = list(dict.fromkeys(_group_of(pair, other) for other in pair.bars))
+    each = room / len(groups)
+    number = groups.index(_group_of(pair, trace))
+    thickness = each * (1 - pair.bar_group_gap) if len(groups) > 1 else each
+    return at - room / 2 + each * (number + 0.5), thickness
+
+
+def _group_of(pair: Pair, trace: Any) -> str:
+    """What stands in one slot: the traces of an offset group, else one trace, or all if stacked."""
+    if trace.offsetgroup is not None:
+        return f"group {trace.offsetgroup}"
+    if pair.bar_mode != "group":
+        return "all"
+    return f"trace {next(n for n, other in enumerate(pair.bars) if other is trace)}"
 
 
 def _starts(pair: Pair, trace: Any, at: np.ndarray, ends: np.ndarray) -> np.ndarray:
@@ -77,7 +93,7 @@ def _starts(pair: Pair, trace: Any, at: np.ndarray, ends: np.ndarray) -> np.ndar
     if pair.bar_mode not in ("stack", "relative"):
         return starts
     for n, (place, end) in enumerate(zip(at, np.nan_to_num(ends), strict=True)):
-        key = (trace.orientation == "h", float(place), end < 0)
+        key = (_group_of(pair, trace), float(place), bool(end < 0))
         starts[n] = pair.ends.get(key, 0.0)
         pair.ends[key] = starts[n] + end
     return starts

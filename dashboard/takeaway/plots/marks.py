@@ -25,7 +25,7 @@ class Pair:
     bar_gap: float = 0.2
     bar_group_gap: float = 0.0
     bars: list[Any] = field(default_factory=list)
-    ends: dict[tuple[bool, float, bool], float] = field(default_factory=dict)
+    ends: dict[tuple[str, float, bool], float] = field(default_factory=dict)
     last: tuple[np.ndarray, np.ndarray] | None = None
     stacks: dict[str, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
 

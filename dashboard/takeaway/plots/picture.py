@@ -22,6 +22,7 @@ from matplotlib.transforms import Bbox
 from dashboard import maps
 from dashboard.takeaway.lettering import font_folder, wrap
 from dashboard.takeaway.plots.axes import PIXEL, Axis, dress, read_axis, set_limits
+from dashboard.takeaway.plots.bars import hatch_of
 from dashboard.takeaway.plots.marks import TEXT_SIZE, Pair
 from dashboard.takeaway.plots.notes import Places, draw_annotation, draw_shape
 from dashboard.takeaway.plots.support import require_drawable, shown_traces
@@ -250,14 +251,19 @@ def _legend(made: Figure, figure: go.Figure, room: Bbox) -> float:
     for text in legend.get_texts():
         text.set_parse_math(False)
     box = legend.get_window_extent(made.canvas.get_renderer())  # type: ignore[attr-defined]
-    return float(box.height / made.bbox.height) + 0.01
+    return float((box.height + 16) / made.bbox.height)
 
 
 def _handle(trace: Any, default: str) -> Patch | Line2D:
     single = trace.marker.color if isinstance(trace.marker.color, str) else None
     if trace.type == "bar" or (trace.fill not in (None, "none") and trace.line.width == 0):
         stated = single if trace.type == "bar" else trace.fillcolor
-        return Patch(facecolor=colour(stated or default))
+        shape = trace.marker.pattern.shape if trace.type == "bar" else None
+        made = Patch(facecolor=colour(stated or default))
+        if isinstance(shape, str) and shape:
+            made.set_hatch(hatch_of(shape))
+            made.set_hatchcolor(colour(trace.marker.pattern.fgcolor or theme()["textColor"]))
+        return made
     mode = trace.mode or "lines"
     return Line2D(
         [], [], color=colour(trace.line.color or single or default),

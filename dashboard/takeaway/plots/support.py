@@ -49,6 +49,7 @@ DRAWN: dict[str, set[str]] = {
     "scatter": _SCATTER,
     "scattergl": _SCATTER,
     "bar": {*_POINTS, *_TEXT, *_ERRORS, *_MARKER, "width", "base", "marker.pattern.shape",
+            "marker.pattern.fgcolor", "offsetgroup",
             "marker.cornerradius", "insidetextanchor", "constraintext", "textangle",
             "insidetextfont.size", "insidetextfont.color", "outsidetextfont.size",
             "outsidetextfont.color"},
@@ -63,8 +64,15 @@ DRAWN: dict[str, set[str]] = {
 _IDLE = {"type", "name", "uid", "ids", "meta", "customdata", "visible", "showlegend", "xaxis",
          "yaxis", "cliponaxis", "zorder", "uirevision", "selectedpoints", "autocolorscale",
          "legend", "legendgroup", "legendrank", "legendwidth", "legendgrouptitle", "selected",
-         "unselected", "zauto", "offsetgroup", "alignmentgroup"}  # fmt: skip
-_IDLE_STARTS = ("hover", "colorbar.len", "colorbar.thickness", "colorbar.outline")
+         "unselected", "zauto", "alignmentgroup"}  # fmt: skip
+_IDLE_STARTS = (
+    "hover",
+    "marker.pattern.size",
+    "marker.pattern.solidity",
+    "colorbar.len",
+    "colorbar.thickness",
+    "colorbar.outline",
+)
 _BAR_MODES = (None, "group", "stack", "relative", "overlay")
 _FOREIGN_LAYOUT = ("polar", "geo", "scene", "ternary", "smith", "map", "mapbox", "images",
                    "coloraxis", "barnorm")  # fmt: skip
