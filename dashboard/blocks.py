@@ -14,7 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements import plotly_chart
 from streamlit_folium import st_folium
 
-from dashboard import charts, maps
+from dashboard import charts, maps, points
 from dashboard.i18n import Words
 
 MAP_HEIGHT = 560
@@ -150,3 +150,47 @@ def plain(text: str) -> str:
     for sign in ("\\", "`", "*", "_", "[", "]", "<", "$", "~", "#", ":"):
         text = text.replace(sign, f"\\{sign}")
     return text
+
+
+def dong_map_with_points(
+    say: Words,
+    shapes_url: str,
+    view: maps.View,
+    marks: points.Points,
+    *,
+    key: str,
+    on_click: Callable[[], None],
+) -> None:
+    """A map of Dongs with points over it; a click on a point counts as one on its Dong."""
+    drawn = maps.base_map(
+        points.served(maps.served(shapes_url)),
+        zoom_in=say("map.zoom_in"),
+        zoom_out=say("map.zoom_out"),
+    )
+    st_folium(
+        drawn,
+        key=key,
+        height=MAP_HEIGHT,
+        use_container_width=True,
+        returned_objects=["last_active_drawing"],
+        feature_group_to_add=[maps.shown(view), points.shown(marks)],
+        on_change=on_click,
+    )
+
+
+def pair(
+    drawn: Mapping[str, tuple[str, Figure]],
+    names: tuple[str, str],
+    *,
+    key: str,
+    absent: Mapping[str, tuple[str, str]],
+) -> None:
+    """Two charts of (title, figure) beside each other; one not drawn says (title, why) instead."""
+    for place, name in zip(st.container(key=f"{key}_{names[0]}").columns(2), names, strict=True):
+        with place:
+            if name in drawn:
+                chart(*drawn[name], key=f"{key}_{name}_chart")
+            else:
+                title, why = absent[name]
+                st.markdown(f"**{plain(title)}**")
+                empty(why)

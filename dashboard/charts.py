@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 # No mode bar, no scroll zoom: a chart is to be read. Nothing is sent or fetched.
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "showTips": False}
@@ -28,13 +27,16 @@ def trend(
     Parameters
     ----------
     points : `month` (datetime), `value` (float; missing breaks the line), `label` (the value with
-        its unit), `text` (what the hover says).
+        its unit), `text` (what the hover says); `low` and `high` where the value has an interval,
+        drawn as a band.
     is_rate : the axis is in per cent and ends at 100 % or below.
     marked : the month to label; it need not have a value.
     years : text of the axis by the month it stands at.
     """
     here = (points["month"] == marked) & points["value"].notna()
     figure = go.Figure()
+    if "low" in points:
+        _add_band(figure, points)
     figure.add_scatter(
         x=points["month"],
         y=points["value"],
@@ -76,6 +78,18 @@ def trend(
     if points["value"].fillna(0).eq(0).all():
         figure.update_yaxes(range=[0, 1])
     return figure
+
+
+def _add_band(figure: go.Figure, points: pd.DataFrame) -> None:
+    """The interval of each month as a bar behind the line: a gap in the months stays one."""
+    figure.add_bar(
+        x=points["month"],
+        y=points["high"] - points["low"],
+        base=points["low"],
+        width=31 * 86_400_000,  # a month, in the axis's milliseconds
+        marker={"opacity": PALE / 2, "line": {"width": 0}},
+        hoverinfo="skip",
+    )
 
 
 def _label_place(values: pd.Series, here: pd.Series) -> str:
@@ -169,57 +183,84 @@ def small_multiples(
     years : text of the axes by the month it stands at.
     """
     row_count = -(-len(panels) // columns)
-    figure = make_subplots(
-        rows=row_count,
-        cols=columns,
-        shared_xaxes="all",
-        shared_yaxes="all",
-        subplot_titles=[
-            f"<b>{title}</b>" if key == strong else title for key, title in panels.items()
-        ],
-        horizontal_spacing=0.025,
-        vertical_spacing=0.16 if row_count > 1 else 0.1,
-    )
-    for place, key in enumerate(panels):
-        own = points[points["panel"] == key]
-        figure.add_scatter(
-            x=own["month"],
-            y=own["value"],
-            mode="lines",
-            line={"width": 3 if key == strong else 1.6, "color": ONE_COLOUR},
-            connectgaps=False,
-            hovertext=own["text"],
-            hoverinfo="text",
-            row=place // columns + 1,
-            col=place % columns + 1,
-        )
-    figure.update_layout(
-        height=row_count * row_height + 40,
-        margin={"l": 8, "r": 12, "t": 28, "b": 8},
-        showlegend=False,
-        font={"size": FONT_SIZE},
-        dragmode=False,
-        hoverlabel={"font": {"size": FONT_SIZE}},
-    )
-    figure.update_annotations(font={"size": FONT_SIZE + 1})
+    traces, notes, axes = [], [], {}
     ticks = years or {}
-    figure.update_xaxes(
-        tickvals=list(ticks),
-        ticktext=list(ticks.values()),
-        showgrid=False,
-        tickangle=0,
-        tickfont={"size": FONT_SIZE},
-    )
-    figure.update_yaxes(
-        rangemode="tozero",
-        tickformat=".0%" if is_rate else ",d",
-        nticks=4,
-        tickfont={"size": FONT_SIZE},
-        automargin=True,
-    )
-    if not points["value"].fillna(0).any():
-        figure.update_yaxes(range=[0, 1])
-    return figure
+    is_flat = not points["value"].fillna(0).any()
+    for place, (key, title) in enumerate(panels.items()):
+        number = "" if place == 0 else str(place + 1)
+        own = points[points["panel"] == key]
+        left, right, bottom, top = _panel(place, columns, row_count)
+        traces.append(
+            {
+                "type": "scatter",
+                "x": own["month"],
+                "y": own["value"],
+                "mode": "lines",
+                "line": {"width": 3 if key == strong else 1.6, "color": ONE_COLOUR},
+                "connectgaps": False,
+                "hovertext": own["text"],
+                "hoverinfo": "text",
+                "xaxis": f"x{number}",
+                "yaxis": f"y{number}",
+            }
+        )
+        notes.append(
+            {
+                "text": f"<b>{title}</b>" if key == strong else title,
+                "x": (left + right) / 2,
+                "y": top,
+                "xref": "paper",
+                "yref": "paper",
+                "xanchor": "center",
+                "yanchor": "bottom",
+                "showarrow": False,
+                "font": {"size": FONT_SIZE + 1},
+            }
+        )
+        axes[f"xaxis{number}"] = {
+            "domain": [left, right],
+            "anchor": f"y{number}",
+            "matches": "x" if number else None,
+            "tickvals": list(ticks),
+            "ticktext": list(ticks.values()),
+            "showticklabels": place + columns >= len(panels),
+            "showgrid": False,
+            "tickangle": 0,
+            "tickfont": {"size": FONT_SIZE},
+        }
+        axes[f"yaxis{number}"] = {
+            "domain": [bottom, top],
+            "anchor": f"x{number}",
+            "matches": "y" if number else None,
+            "showticklabels": place % columns == 0,
+            "rangemode": "tozero",
+            "range": [0, 1] if is_flat else None,
+            "tickformat": ".0%" if is_rate else ",d",
+            "nticks": 4,
+            "tickfont": {"size": FONT_SIZE},
+        }
+    # handed over whole: plotly looks each update of a figure of twenty axes through again
+    layout = {
+        "height": row_count * row_height + 40,
+        "margin": {"l": 44, "r": 12, "t": 28, "b": 26},
+        "showlegend": False,
+        "font": {"size": FONT_SIZE},
+        "dragmode": False,
+        "hoverlabel": {"font": {"size": FONT_SIZE}},
+        "annotations": notes,
+        **axes,
+    }
+    return go.Figure({"data": traces, "layout": layout})
+
+
+def _panel(place: int, columns: int, rows: int) -> tuple[float, float, float, float]:
+    """Left, right, bottom and top of one of several small charts, as shares of the figure."""
+    gap_across, gap_down = 0.025, 0.16 if rows > 1 else 0.0
+    width = (1 - gap_across * (columns - 1)) / columns
+    height = (1 - gap_down * (rows - 1)) / rows
+    left = place % columns * (width + gap_across)
+    top = 1 - place // columns * (height + gap_down)
+    return left, min(left + width, 1.0), max(top - height, 0.0), top
 
 
 def stock_and_flow(steps: pd.DataFrame, *, height: int = 260) -> go.Figure:
@@ -255,6 +296,317 @@ def stock_and_flow(steps: pd.DataFrame, *, height: int = 260) -> go.Figure:
         xaxis={"type": "category", "tickangle": 0, "tickfont": {"size": FONT_SIZE}},
         yaxis={
             "range": [0, float(top) * 1.15 if pd.notna(top) and top > 0 else 1.0],
+            "tickformat": ",d",
+            "nticks": 4,
+            "tickfont": {"size": FONT_SIZE},
+            "automargin": True,
+        },
+    )
+    return figure
+
+
+def stacked_bars(
+    rows: pd.DataFrame,
+    series: dict[str, str],
+    *,
+    ends: dict[str, str],
+    hatched: str | None = None,
+    row_height: int = 30,
+) -> go.Figure:
+    """Horizontal bars from zero, each split by series; the order and the texts are those of `ends`.
+
+    Parameters
+    ----------
+    rows : `label` (what the bar is), `series` (a key of `series`), `value` (float), `hover`.
+    series : words by key, in the order in which the parts follow each other.
+    ends : text at the end of each bar by label, the top one first.
+    hatched : the series that is not part of the official count, and looks it.
+    """
+    totals = rows.groupby("label")["value"].sum().reindex(list(ends), fill_value=0.0)
+    longest = float(totals.max()) if len(totals) and totals.max() > 0 else 1.0
+    figure = go.Figure()
+    for key, name in series.items():
+        own = rows[rows["series"] == key]
+        figure.add_bar(
+            x=own["value"],
+            y=own["label"],
+            name=name,
+            orientation="h",
+            hovertext=own["hover"],
+            hoverinfo="text",
+            marker=_HATCHED if key == hatched else {},
+        )
+    for label, text in ends.items():
+        figure.add_annotation(
+            x=totals[label], y=label, text=text, xanchor="left", xshift=4, showarrow=False,
+            font={"size": FONT_SIZE},
+        )  # fmt: skip
+    figure.update_layout(
+        height=len(ends) * row_height + 60,
+        barmode="stack",
+        margin={"l": 8, "r": 8, "t": 34, "b": 6},
+        font={"size": FONT_SIZE},
+        legend=_LEGEND,
+        showlegend=True,
+        dragmode=False,
+        bargap=0.28,
+        hoverlabel={"font": {"size": FONT_SIZE}},
+        xaxis={
+            "range": [0, longest * 1.75],
+            "showticklabels": False,
+            "showgrid": False,
+            "zeroline": True,
+        },
+        yaxis={
+            "categoryorder": "array",
+            "categoryarray": list(ends)[::-1],
+            "type": "category",
+            "automargin": True,
+            "tickfont": {"size": FONT_SIZE},
+            "ticksuffix": " ",
+        },
+    )
+    return figure
+
+
+_LEGEND = {
+    "orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom",
+    "font": {"size": FONT_SIZE}, "traceorder": "normal", "itemclick": False,
+    "itemdoubleclick": False,
+}  # fmt: skip
+_HATCHED = {
+    "color": "rgba(135, 103, 194, 0.12)",
+    "line": {"color": ONE_COLOUR, "width": 1},
+    "pattern": {"shape": "/", "fgcolor": ONE_COLOUR, "size": 5, "solidity": 0.25},
+}
+
+
+def yearly_pairs(
+    rows: pd.DataFrame, series: dict[str, str], *, hatched: str | None = None, height: int = 340
+) -> go.Figure:
+    """Two stacked columns a year beside each other, public and private, on one scale.
+
+    Parameters
+    ----------
+    rows : `label` (the year), `side` (public, private), `series` (a key of `series`), `value`
+        (float), `hover`.
+    series, hatched : as for `stacked_bars`.
+    """
+    figure = go.Figure()
+    for key, name in series.items():
+        own = rows[rows["series"] == key]
+        figure.add_bar(
+            x=own["label"],
+            y=own["value"],
+            name=name,
+            offsetgroup=own["side"].iloc[0],
+            hovertext=own["hover"],
+            hoverinfo="text",
+            marker=_HATCHED if key == hatched else {},
+        )
+    figure.update_layout(
+        height=height,
+        barmode="stack",
+        margin={"l": 8, "r": 8, "t": 60, "b": 8},
+        font={"size": FONT_SIZE},
+        legend=_LEGEND,
+        showlegend=True,
+        dragmode=False,
+        bargap=0.25,
+        hoverlabel={"font": {"size": FONT_SIZE}},
+        xaxis={"type": "category", "tickfont": {"size": FONT_SIZE}},
+        yaxis={"showticklabels": True, "nticks": 4, "tickfont": {"size": FONT_SIZE},
+               "automargin": True, "rangemode": "tozero"},
+    )  # fmt: skip
+    return figure
+
+
+def against(
+    points: pd.DataFrame,
+    *,
+    x_title: str,
+    y_title: str,
+    slope: float | None = None,
+    line_text: str = "",
+    height: int = 300,
+) -> go.Figure:
+    """A point a place: one measure to the right, the other upwards, both from zero.
+
+    Parameters
+    ----------
+    points : `x`, `y` (float), `name` (at the point; empty: none), `hover`, `is_chosen`.
+    slope : of the line through zero on which all places would lie if they were alike; `line_text`
+        names it.
+    """
+    figure = go.Figure()
+    widest = float(points["x"].max()) or 1.0
+    tallest = float(points["y"].max()) or 1.0
+    if slope is not None:
+        end = min(widest * 1.05, tallest * 1.15 / slope) if slope > 0 else widest * 1.05
+        figure.add_scatter(
+            x=[0, end], y=[0, end * slope], mode="lines", hoverinfo="skip",
+            line={"width": 1.4, "dash": "dot", "color": "#8d8d96"},
+        )  # fmt: skip
+        figure.add_annotation(
+            x=end, y=end * slope, text=line_text, showarrow=False, xanchor="right",
+            yanchor="bottom", font={"size": FONT_SIZE},
+        )  # fmt: skip
+    figure.add_scatter(
+        x=points["x"],
+        y=points["y"],
+        mode="markers+text",
+        text=points["name"],
+        textposition=["top left" if x > widest / 2 else "top right" for x in points["x"]],
+        textfont={"size": FONT_SIZE},
+        hovertext=points["hover"],
+        hoverinfo="text",
+        cliponaxis=False,
+        marker={
+            "color": ONE_COLOUR,
+            "size": points["is_chosen"].map({True: 13, False: 7}),
+            "opacity": points["is_chosen"].map({True: 1.0, False: 0.7}),
+        },
+    )
+    axis = {"rangemode": "tozero", "zeroline": True, "tickfont": {"size": FONT_SIZE},
+            "title": {"font": {"size": FONT_SIZE}}, "automargin": True, "tickformat": ",~g",
+            "nticks": 5}  # fmt: skip
+    figure.update_layout(
+        height=height,
+        margin={"l": 8, "r": 12, "t": 14, "b": 8},
+        showlegend=False,
+        font={"size": FONT_SIZE},
+        dragmode=False,
+        hoverlabel={"font": {"size": FONT_SIZE}},
+        xaxis=axis | {"title": {"text": x_title}, "range": [0, widest * 1.08]},
+        yaxis=axis | {"title": {"text": y_title}, "range": [0, tallest * 1.18]},
+    )
+    return figure
+
+
+def intervals(
+    rows: pd.DataFrame,
+    *,
+    ticks: dict[float, str] | None,
+    ends: tuple[float, float] | None,
+    height: int,
+    suffix: str = "",
+) -> go.Figure:
+    """A dot a row with its interval, the first on top; the text stands in a column on the right.
+
+    Parameters
+    ----------
+    rows : `name`, `value`, `low`, `high` (float; missing draws nothing, the text says why), `text`,
+        `hover`, `is_chosen` (a larger dot).
+    ticks : text of the axis by value; None: numbers with `suffix`, and a line at zero.
+    ends : of the axis; None: as the intervals want, zero among them.
+    """
+    places = list(range(len(rows)))
+    figure = go.Figure()
+    figure.add_scatter(
+        x=[end for row in rows.itertuples() for end in (row.low, row.high, None)],
+        y=[end for place in places for end in (place, place, None)],
+        mode="lines",
+        line={"width": 5, "color": ONE_COLOUR},
+        opacity=PALE,
+        hoverinfo="skip",
+    )
+    figure.add_scatter(
+        x=rows["value"],
+        y=places,
+        mode="markers",
+        marker={
+            "size": [12 if chosen else 8 for chosen in rows["is_chosen"]],
+            "color": ONE_COLOUR,
+        },
+        hovertext=rows["hover"],
+        hoverinfo="text",
+        cliponaxis=False,
+    )
+    for place, text in enumerate(rows["text"]):
+        figure.add_annotation(
+            x=1, xref="paper", xanchor="left", xshift=10, y=place, text=text, showarrow=False,
+            font={"size": FONT_SIZE},
+        )  # fmt: skip
+    # a Korean letter is about as wide as the text is high, others half as wide
+    widest = max((sum(1 if ord(c) > 0x2E80 else 0.58 for c in text) for text in rows["text"]),
+                 default=0)  # fmt: skip
+    axis = {"showgrid": True, "zeroline": ticks is None, "tickfont": {"size": FONT_SIZE}}
+    if ticks is None:
+        axis |= {"nticks": 5, "tickformat": "+,~f", "ticksuffix": suffix, "rangemode": "tozero"}
+    else:
+        axis |= {"tickvals": list(ticks), "ticktext": list(ticks.values())}
+    if ends is not None:
+        axis["range"] = list(ends)
+    figure.update_layout(
+        height=height,
+        margin={"l": 8, "r": 18 + round(widest * FONT_SIZE), "t": 6, "b": 8},
+        showlegend=False,
+        font={"size": FONT_SIZE},
+        dragmode=False,
+        hoverlabel={"font": {"size": FONT_SIZE}},
+        xaxis=axis,
+        yaxis={
+            "tickvals": places,
+            "ticktext": list(rows["name"]),
+            "range": [len(rows) - 0.4, -0.6],
+            "showgrid": False,
+            "zeroline": False,
+            "automargin": True,
+            "tickfont": {"size": FONT_SIZE},
+            "ticksuffix": " ",
+        },
+    )
+    return figure
+
+
+def steps(
+    points: pd.DataFrame,
+    *,
+    marked: pd.Timestamp,
+    years: dict[pd.Timestamp, str],
+    height: int = 260,
+) -> go.Figure:
+    """A number that rises in steps over months, labelled where `label` says.
+
+    Parameters
+    ----------
+    points : `month` (datetime), `value`, `label` (empty: none), `text` (what the hover says).
+    marked : the month with a dot.
+    years : text of the axis by the month it stands at.
+    """
+    here = points["month"] == marked
+    figure = go.Figure()
+    figure.add_scatter(
+        x=points["month"],
+        y=points["value"],
+        mode="lines+markers+text",
+        line={"width": 2, "shape": "hv"},
+        fill="tozeroy",
+        marker={"size": here.map({True: 8, False: 0}), "opacity": 1},
+        text=points["label"],
+        textposition="top left",
+        textfont={"size": FONT_SIZE},
+        hovertext=points["text"],
+        hoverinfo="text",
+        cliponaxis=False,
+    )
+    figure.update_layout(
+        height=height,
+        margin={"l": 8, "r": 12, "t": 26, "b": 8},
+        showlegend=False,
+        hovermode="x",
+        font={"size": FONT_SIZE},
+        dragmode=False,
+        hoverlabel={"font": {"size": FONT_SIZE}},
+        xaxis={
+            "tickvals": list(years),
+            "ticktext": list(years.values()),
+            "showgrid": False,
+            "tickangle": 0,
+            "tickfont": {"size": FONT_SIZE},
+        },
+        yaxis={
+            "rangemode": "tozero",
             "tickformat": ",d",
             "nticks": 4,
             "tickfont": {"size": FONT_SIZE},
