@@ -15,6 +15,21 @@ BUSAN, SUSEONG = "busan_dabokdong", "suseong_dodream"
 SCALE, SEED = 0.03, 11
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the workers the files in the order below, not those with the most tests first."""
+    config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with long tests come first, so that no worker waits for one that began last."""
+    long = {
+        item.path
+        for item in items
+        if item.get_closest_marker("slow") or item.get_closest_marker("browser")
+    }
+    items.sort(key=lambda item: item.path not in long)
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real Korean files: beside the checkout in CI, absent on a user's machine."""
