@@ -271,7 +271,7 @@
   function openSecond(world) {
     const [first] = world.panes;
     const own = first.map.getContainer();
-    own.parentElement.classList.add("dongmap-pair");
+    world.holder.classList.add("dongmap-pair");
     const div = element("div", "dongmap-second");
     div.style.height = `${own.offsetHeight}px`;
     own.after(div);
@@ -288,7 +288,7 @@
     second.map.remove();
     div.remove();
     const [first] = world.panes;
-    first.map.getContainer().parentElement.classList.remove("dongmap-pair");
+    world.holder.classList.remove("dongmap-pair");
     first.map.invalidateSize({ pan: false });
   }
 
@@ -304,9 +304,7 @@
     slider.min = 0;
     slider.step = 1;
     bar.append(button, slider, month);
-    const holder = world.panes[0].map.getContainer().parentElement;
-    holder.classList.add("dongmap-holder");
-    holder.append(bar);
+    world.holder.append(bar);
     button.addEventListener("click", () => (world.timer ? arrive(world) : play(world)));
     slider.addEventListener("input", () => { halt(world); goTo(world, Number(slider.value)); });
     slider.addEventListener("change", () => arrive(world));
@@ -385,6 +383,9 @@
     const nothing = { fills: {}, tips: {}, gu_names: {}, legend: { title: "", rows: [] }, notes: [], marks: {}, focus: null, chosen: null };
     const world = { shapes: window.dabokdong_shapes[options.shapes], ruler, view: nothing, panes: [], frames: null, at: null, home: null };
     worlds[name] = world;
+    world.holder = element("div", "dongmap-holder");
+    map.getContainer().before(world.holder);
+    world.holder.append(map.getContainer());
     L.control.zoom({ position: "topleft", zoomInTitle: options.zoom_in, zoomOutTitle: options.zoom_out }).addTo(map);
     const pane = addPane(world, map, 0);
     addVoice(world);

@@ -1,1 +1,1 @@
-"""Coverage by Dong: its rows, its sentence, its map and its table."""
+"""Coverage by Dong: its rows, its sentence, its maps, what stands out, and its tables."""

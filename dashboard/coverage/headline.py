@@ -5,19 +5,20 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard import formats
+from dashboard.coverage.apart import outlier_sentence
 from dashboard.coverage.rows import Coverage, scope_row, value_text
 
 HALF = 0.5
 
 
 def headline(coverage: Coverage) -> str:
-    """The sentence that answers the page's question from the rows in scope."""
+    """The sentence that answers the page's question, and who stands out from the neighbours."""
     say, rows = coverage.say, coverage.rows
     known = rows[rows["state"] == "value"]
     about = {
         "place": coverage.scope_name,
         "month": formats.month(coverage.selection.month, say.language),
-        "dongs": say.amount("dong", len(rows)),
+        "dongs": say.amount(coverage.unit, len(rows)),
     }
     if known.empty:
         reasons = set(rows["state"])
@@ -27,22 +28,29 @@ def headline(coverage: Coverage) -> str:
             "undefined": say("headline.nobody_at_risk", **about),
             "missing": say("headline.no_data", **about),
         }[key]
-    sentence = _rate_sentence if coverage.measure == "coverage_rate" else _gap_sentence
+    sentence = _rate_sentence if coverage.shown.measure.is_rate else _gap_sentence
+    parts = [sentence(coverage, known, about)]
     hidden = int((rows["state"] == "suppressed").sum())
-    text = sentence(coverage, known, about)
-    return f"{text} {say.many('headline.hidden', hidden, n=hidden)}" if hidden else text
+    if hidden:
+        parts.append(say.many("headline.hidden", hidden, n=hidden))
+    return " ".join([*parts, *outlier_sentence(coverage)])
 
 
 def _rate_sentence(coverage: Coverage, known: pd.DataFrame, about: dict[str, str]) -> str:
-    low = int((known["coverage_rate"] <= HALF).sum())
+    say = coverage.say
+    low = int((known["value"] <= HALF).sum())
+    if coverage.shown.measure.name == "smoothed_rate":
+        if low:
+            return say.many("headline.smoothed", low, n=low, **about)
+        return f"{say('headline.smoothed_none', **about)} {_extreme_sentence(coverage, known)}"
     if low:
-        return coverage.say.many("headline.rate", low, n=low, **about)
-    return f"{coverage.say('headline.rate_none', **about)} {_extreme_sentence(coverage, known)}"
+        return say.many("headline.rate", low, n=low, **about)
+    return f"{say('headline.rate_none', **about)} {_extreme_sentence(coverage, known)}"
 
 
 def _gap_sentence(coverage: Coverage, known: pd.DataFrame, about: dict[str, str]) -> str:
     say = coverage.say
-    if not known["coverage_gap_count"].gt(0).any():
+    if not known["value"].gt(0).any():
         return say("headline.gap_none", **about)
     largest = _extreme_sentence(coverage, known)
     total = scope_row(coverage)
@@ -60,14 +68,17 @@ def _gap_sentence(coverage: Coverage, known: pd.DataFrame, about: dict[str, str]
 
 def _extreme_sentence(coverage: Coverage, known: pd.DataFrame) -> str:
     """Where the gap is largest or the rate lowest; says so where several are alike."""
-    say, measure = coverage.say, coverage.measure
+    say, shown = coverage.say, coverage.shown
     tied = known[known["rank"] == known["rank"].min()]
+    name = tied["name"].iloc[0]
+    if not coverage.selection.gu and not coverage.is_by_gu:
+        name = f"{tied['gu_name'].iloc[0]} {name}"
     about = {
-        "dong": tied["name"].iloc[0],
+        "dong": name,
         "n": len(tied),
-        "value": value_text(say, measure, tied[measure].iloc[0]),
+        "value": value_text(say, shown.measure.name, tied["value"].iloc[0]),
     }
-    if measure == "coverage_rate":
+    if shown.measure.is_rate:
         if len(tied) > 1:
             return say("headline.rate_lowest_tied", **about)
         return say("headline.rate_lowest", **about)

@@ -1,4 +1,4 @@
-"""What a coverage map shows: colours, hovers, legend and the notes inside the frame."""
+"""What a coverage map shows: colours, hovers, legend, marks and the notes inside the frame."""
 
 from __future__ import annotations
 
@@ -7,84 +7,122 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import classes, formats, maps
-from dashboard.coverage.rows import MEASURES, Coverage, measure_names, state_text, value_text
+from dashboard import classes, maps
+from dashboard.coverage.painting import paint
+from dashboard.coverage.playing import legend_title, playing
+from dashboard.coverage.rows import Coverage, breaks, every_month, value_text
 from dashboard.i18n import Words
+from dashboard.measured import Measured, notes, value_or_state
+
+# the one that asks for action is the one that is filled and points up
+MARKS = {
+    "high_among_low": "▲",
+    "low_among_high": "▽",
+    "high_among_high": "●",
+    "low_among_low": "○",
+}
 
 
 def map_view(coverage: Coverage) -> maps.View:
-    """What the map shows of it."""
-    measure = coverage.measure
-    breaks = classes.round_breaks(coverage.city, is_whole=measure != "coverage_rate")
-    values = coverage.rows[measure].astype(float)
-    is_more_worse = MEASURES[measure]
+    """What the map shows of it, and the second one beside."""
+    broken = _breaks(coverage)
+    fills, legend = _painted(coverage, coverage.shown, broken)
+    apart = coverage.rows["apart"]
+    marks = {str(code): MARKS[kind] for code, kind in apart.items() if kind}
     return maps.View(
-        fills=maps.fills(values, coverage.rows["state"], breaks, is_more_worse=is_more_worse),
-        tips=_tips(coverage),
-        gu_names=coverage.gu_names,
-        legend=_legend(coverage, values, breaks, is_more_worse=is_more_worse),
-        notes=_notes(coverage),
+        fills=fills,
+        tips=_tips(coverage, coverage.shown),
+        gu_names=dict(coverage.shown.gu_names),
+        legend=maps.Legend(legend.title, (*legend.rows, *_mark_rows(coverage))),
+        notes=notes(coverage.say, coverage.info),
         focus=coverage.selection.gu,
         chosen=coverage.selection.dong,
+        marks=marks,
+        beside=_beside(coverage, broken),
+        playing=playing(coverage),
     )
 
 
-def _legend(
-    coverage: Coverage, values: pd.Series, breaks: classes.Classes, *, is_more_worse: bool
-) -> maps.Legend:
-    say, measure = coverage.say, coverage.measure
-    places = breaks.of(values)
-    colours = breaks.colours(is_more_worse=is_more_worse) if len(breaks) else ()
-    rows = [
-        maps.LegendRow(
-            fill=colour,
-            label=_range_text(say, measure, *breaks.bounds(place)),
-            count=say.amount("dong", int((places == place).sum())),
-        )
-        for place, colour in enumerate(colours)
-    ]
-    occurring = coverage.rows["state"].value_counts()
-    rows += [
-        maps.LegendRow(
-            maps.FILLS[state], state_text(say, state), say.amount("dong", occurring[state])
-        )
-        for state in maps.FILLS
-        if state in occurring
-    ]
-    title = say(
-        "legend.title",
-        measure=measure_names(coverage.selection.scope)[measure],
-        month=formats.month(coverage.selection.month, say.language),
-    )
-    return maps.Legend(title, tuple(rows))
-
-
-def _range_text(say: Words, measure: str, low: float, high: float) -> str:
-    if measure == "coverage_rate":
-        texts = [f"{edge * 100:g}" for edge in (low, high)]
-        return f"{texts[0]}%" if low == high else f"{texts[0]}–{texts[1]}%"
-    if low == high:
-        return say.amount("household", low)
-    return say("legend.households", low=say.number(low), high=say.number(high))
-
-
-def _tips(coverage: Coverage) -> dict[str, tuple[str, ...]]:
-    """The lines of each Dong's hover, the name first."""
-    label = measure_names(coverage.selection.scope)[coverage.measure]
-    ranked = coverage.say.amount("dong", int(coverage.rows["rank"].notna().sum()))
+def apart_text(say: Words, kind: str) -> str:
+    """How a Dong differs from or resembles its neighbours, in words."""
     return {
-        str(row.Index): tuple(_lines(coverage, row, label, ranked))
-        for row in coverage.rows.itertuples()
+        "high_among_low": say("apart.high_among_low"),
+        "low_among_high": say("apart.low_among_high"),
+        "high_among_high": say("apart.high_among_high"),
+        "low_among_low": say("apart.low_among_low"),
+        "": "",
+    }[kind]
+
+
+def _breaks(coverage: Coverage) -> classes.Classes:
+    """The classes of this month: of all Dongs, so that a colour means the same in every Gu."""
+    shown = coverage.shown
+    # side by side, one ruler: both maps are broken by the raw rate
+    raw = shown.measure.name == "coverage_rate" or not coverage.beside
+    ruler = shown if raw or not coverage.beside else coverage.beside
+    name = shown.measure.name
+    all_months = ruler.everywhere
+    if coverage.method == "fixed" and not shown.measure.is_rate:
+        table = every_month(coverage.selection, coverage.info, name, by_gu=coverage.is_by_gu)
+        all_months = table["value"]
+    return breaks(ruler.everywhere, coverage.method, shown.measure, all_months)
+
+
+def _painted(
+    coverage: Coverage, shown: Measured, broken: classes.Classes
+) -> tuple[dict[str, str], maps.Legend]:
+    rows = shown.rows[["value", "state"]]
+    if shown.measure.name == "smoothed_rate":
+        rows = rows.assign(
+            low=shown.rows["smoothed_low_rate"], high=shown.rows["smoothed_high_rate"]
+        )
+    fills, legend = paint(
+        coverage.say, shown.measure, broken, rows, title=legend_title(shown), unit=coverage.unit
+    )
+    return dict(zip(map(str, rows.index), fills, strict=True)), legend
+
+
+def _beside(coverage: Coverage, broken: classes.Classes) -> maps.Beside | None:
+    if not coverage.beside:
+        return None
+    fills, legend = _painted(coverage, coverage.beside, broken)
+    return maps.Beside(fills, _tips(coverage, coverage.beside), legend)
+
+
+def _mark_rows(coverage: Coverage) -> list[maps.LegendRow]:
+    """A line for each sign that occurs."""
+    counts = coverage.rows["apart"].value_counts()
+    return [
+        maps.LegendRow(
+            fill="none",
+            label=apart_text(coverage.say, kind),
+            count=coverage.say.amount(coverage.unit, int(counts[kind])),
+            mark=mark,
+        )
+        for kind, mark in MARKS.items()
+        if kind in counts
+    ]
+
+
+def _tips(coverage: Coverage, shown: Measured) -> dict[str, tuple[str, ...]]:
+    """The lines of each hover, the name first."""
+    ranked = coverage.say.amount(coverage.unit, int(shown.rows["rank"].notna().sum()))
+    return {
+        str(row.Index): tuple(_lines(coverage, shown, row, ranked))
+        for row in shown.rows.itertuples()
     }
 
 
-def _lines(coverage: Coverage, row: Any, label: str, ranked: str) -> Iterator[str]:
-    say, measure = coverage.say, coverage.measure
-    yield f"{row.name} · {row.other_name} ({row.gu_name})"
+def _lines(coverage: Coverage, shown: Measured, row: Any, ranked: str) -> Iterator[str]:
+    say, name = coverage.say, shown.measure.name
+    place = "" if coverage.is_by_gu else f" ({row.gu_name})"
+    yield f"{row.name} · {row.other_name}{place}"
+    value = value_or_state(shown, row)
+    if name == "smoothed_rate" and row.state == "value":
+        value = say("tip.interval", value=value, **_interval(say, row))
+    yield say("tip.measure", label=shown.measure.label, value=value)
     if row.state != "value":
-        yield say("tip.measure", label=label, value=state_text(say, row.state))
         return
-    yield say("tip.measure", label=label, value=value_text(say, measure, getattr(row, measure)))
     if pd.notna(row.at_risk_count) and pd.notna(row.reached_count):
         yield say(
             "tip.parts",
@@ -92,17 +130,21 @@ def _lines(coverage: Coverage, row: Any, label: str, ranked: str) -> Iterator[st
             at_risk=say.amount("household", row.at_risk_count),
         )
     about = {"place": coverage.scope_name, "dongs": ranked, "rank": say.number(row.rank)}
-    is_rate = measure == "coverage_rate"
-    yield say("tip.rank_rate", **about) if is_rate else say("tip.rank_gap", **about)
+    if name == "coverage_gap_count":
+        yield say("tip.rank_gap", **about)
+    elif name == "coverage_rate" and not coverage.is_by_gu and pd.notna(row.rank_low):
+        ends = {"low": say.number(row.rank_low), "high": say.number(row.rank_high)}
+        yield say("tip.rank_interval", **about, **ends)
+    else:
+        yield say("tip.rank_rate", **about)
     if pd.notna(row.household_count):
         yield say("tip.households", count=say.amount("household", row.household_count))
+    if row.apart:
+        yield f"{MARKS[row.apart]} {apart_text(say, row.apart)}"
 
 
-def _notes(coverage: Coverage) -> tuple[maps.Note, ...]:
-    language = coverage.say.language
-    info = coverage.info
-    attribution = info.attribution_ko if language == "ko" else info.attribution_en
-    notes = [maps.Note("attribution", attribution)]
-    if info.is_invented:
-        notes.insert(0, maps.Note("invented", coverage.say("invented.mark")))
-    return tuple(notes)
+def _interval(say: Words, row: Any) -> dict[str, str]:
+    return {
+        "low": value_text(say, "smoothed_rate", row.smoothed_low_rate),
+        "high": value_text(say, "smoothed_rate", row.smoothed_high_rate),
+    }

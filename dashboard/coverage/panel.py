@@ -6,7 +6,8 @@ import pandas as pd
 from plotly.graph_objects import Figure
 
 from dashboard import charts, formats
-from dashboard.coverage.rows import FIGURES, Coverage, measure_names, state_text, value_text
+from dashboard.coverage.rows import FIGURES, Coverage, value_text
+from dashboard.measured import state_text
 from pipelines import read
 from pipelines.schema import FEEDS
 
@@ -31,12 +32,26 @@ def _figure_text(coverage: Coverage, column: str) -> str:
     return state_text(coverage.say, "suppressed" if is_hidden else "undefined")
 
 
+def tab_names(coverage: Coverage) -> list[str]:
+    """The parts of the panel: of a Dong five, of all others two."""
+    say = coverage.say
+    if coverage.selection.dong:
+        own = [say("tab.channels"), say("tab.staff"), say("tab.services"), say("tab.neighbours")]
+    else:
+        own = [say("tab.apart")]
+    return [say("tab.figures"), *own]
+
+
 def trend_title(coverage: Coverage) -> str:
     """The place and the measure of the trend."""
+    is_smoothed = coverage.selection.measure == "smoothed_rate" and coverage.selection.dong
+    names = read.labels("coverage_by_dong_month", coverage.say.language)
+    is_count = coverage.selection.measure == "coverage_gap_count"
+    plain = names["coverage_gap_count" if is_count else "coverage_rate"]
     return coverage.say(
         "panel.trend",
         place=coverage.place_name,
-        measure=measure_names(coverage.selection.scope)[coverage.measure],
+        measure=coverage.say("smoothed.label") if is_smoothed else plain,
     )
 
 
@@ -46,9 +61,10 @@ def trend(coverage: Coverage) -> Figure:
     januaries = points["month"][points["month"].dt.month == 1]
     return charts.trend(
         points,
-        is_rate=coverage.measure == "coverage_rate",
+        is_rate=coverage.selection.measure != "coverage_gap_count",
         marked=pd.Timestamp(coverage.selection.month),
         years={month: formats.year(month.date(), coverage.say.language) for month in januaries},
+        height=236,
     )
 
 
@@ -60,9 +76,12 @@ def caveats(coverage: Coverage) -> list[str]:
         say("caveat.definition", term=names[column], meaning=read.meaning(column, language))
         for column in FIGURES
     ]
-    sentences.append(say("caveat.observed"))
+    sentences.append(
+        say("caveat.definition", term=say("smoothed.label"), meaning=say("smoothed.meaning"))
+    )
+    sentences += [say("caveat.observed"), say("caveat.classes"), say("caveat.apart")]
     if coverage.selection.scope.release == "open":
-        sentences.append(say("caveat.open"))
+        sentences += [say("caveat.open"), say("caveat.open_smoothed")]
     sentences.append(say("caveat.first_year"))
     feeds = ", ".join(getattr(FEEDS[feed], language) for feed in coverage.info.feeds)
     if feeds:

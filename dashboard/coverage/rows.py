@@ -1,154 +1,287 @@
 """One month of coverage: rows with names, states and ranks, and the place that the panel shows.
 
-Numbers come published; here they are only chosen and ranked.
+Numbers come published, or smoothed from what is published; here they are chosen and ranked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from dashboard import data, formats
+from dashboard import classes, data, formats, places
 from dashboard.filters import Scope, Selection
 from dashboard.i18n import Words
+from dashboard.measured import Measure, Measured, measure, measured, state_text, states
 from pipelines import read
-from pipelines.read import BuildInfo
+from pipelines.read import BuildInfo, LocalAssociation
 
 # a measure and whether more of it is worse: dark on the map is always the worse
-MEASURES = {"coverage_rate": False, "coverage_gap_count": True}
+MEASURES = {"coverage_rate": False, "smoothed_rate": False, "coverage_gap_count": True}
 FIGURES = ("at_risk_count", "reached_count", "coverage_rate", "coverage_gap_count")
+SMOOTHED = ("smoothed_rate", "smoothed_low_rate", "smoothed_high_rate")
+# more Dongs than this are a country: its Gu are drawn first, the Dongs of one on entering it
+MOST_DONGS = 600
+# the edges of `fixed` for rates: half, and the steps above it that a programme moves through
+FIXED_RATES = (0.0, 0.5, 0.7, 0.8, 0.9, 1.0)
 
 
 @dataclass(frozen=True)
 class Coverage:
     """One month of coverage, ready to be shown.
 
-    `rows` holds the Dongs in scope by dong_code: the columns of `coverage_by_dong_month`; `name`
-    and `gu_name` in the language of the page, `other_name` in the other; `state` (of the chosen
-    measure: value, suppressed, undefined, missing) and `rank` (1 = worst, among those with a
-    value). `city` holds the measure of all Dongs, from which the classes are made, so that a
-    colour means the same in every Gu. `place` is the row of the Dong, Gu or city that the panel
-    shows, `trend` the same place by month.
+    `shown` is the chosen measure; its `rows` also hold the columns of `coverage_by_dong_month`,
+    `SMOOTHED`, `rank_low`, `rank_high` (of the rate) and `apart`: how a Dong significantly differs
+    from or resembles its neighbours ("": it does not). `beside` is the smoothed or raw rate of the
+    same rows, for a second map. `everywhere` holds the rows of all Dongs, whatever the scope, where
+    a Dong is chosen: its neighbours may lie in another Gu. `association` is None where the map
+    shows Gu (`is_by_gu`). `place` is the row of the Dong, Gu or city that the panel shows, `trend`
+    the same place by month.
     """
 
-    selection: Selection
-    info: BuildInfo
-    rows: pd.DataFrame
-    city: pd.Series
+    shown: Measured
+    beside: Measured | None
+    everywhere: pd.DataFrame
+    method: classes.Method
+    association: LocalAssociation | None
+    is_by_gu: bool
     place: pd.Series
     place_name: str
     trend: pd.DataFrame
-    gu_names: dict[str, str]
+
+    @property
+    def selection(self) -> Selection:
+        """What the reader looks at."""
+        return self.shown.selection
+
+    @property
+    def info(self) -> BuildInfo:
+        """The publication."""
+        return self.shown.info
 
     @property
     def say(self) -> Words:
         """The words of the page's language."""
-        return self.selection.scope.words
+        return self.shown.say
 
     @property
-    def measure(self) -> str:
-        """The chosen measure."""
-        return self.selection.measure
+    def rows(self) -> pd.DataFrame:
+        """The rows in scope, worst first."""
+        return self.shown.rows
 
     @property
     def scope_name(self) -> str:
         """The Gu on the map, or the whole deployment."""
-        gu = self.selection.gu
-        if gu:
-            return self.gu_names[gu]
-        return self.say("place.whole", place=self.selection.scope.deployment_name)
+        return self.shown.scope_name
 
-
-def places(scope: Scope, info: BuildInfo) -> tuple[dict[str, str], dict[str, str]]:
-    """(Gu names, Dong names) by code in the page's language, in order of code."""
-    name = f"_name_{scope.language}"
-    gus = data.table("gus", info, scope.release)
-    dongs = data.table("dongs", info, scope.release)
-    return (
-        dict(zip(gus["gu_code"], gus[f"gu{name}"], strict=True)),
-        dict(zip(dongs["dong_code"], dongs[f"dong{name}"], strict=True)),
-    )
+    @property
+    def unit(self) -> str:
+        """What a row is: a code of the words' amounts."""
+        return "gu" if self.is_by_gu else "dong"
 
 
 def measure_names(scope: Scope) -> dict[str, str]:
     """The names of the measures that the page offers."""
-    names = read.labels("coverage_by_dong_month", scope.language)
-    return {measure: names[measure] for measure in MEASURES}
+    return {name: _measure(name, scope.words).label for name in MEASURES}
 
 
-def load(selection: Selection, info: BuildInfo) -> Coverage:
-    """The selection's month of coverage."""
-    scope = selection.scope
-    measure = selection.measure
-    dongs = data.table("dongs", info, scope.release).set_index("dong_code")
-    month = data.table("coverage_by_dong_month", info, scope.release, month=selection.month)
-    # every Dong of the frame has a row, whether or not the month has one for it
-    rows = dongs.join(month.drop(columns="gu_code").set_index("dong_code"))
-    rows["is_suppressed"] = rows["is_suppressed"].fillna(False).astype(bool)
-    rows = rows.assign(
-        name=rows[f"dong_name_{scope.language}"],
-        other_name=rows["dong_name_en" if scope.language == "ko" else "dong_name_ko"],
-        gu_name=rows[f"gu_name_{scope.language}"],
-        state=state_of(rows, measure),
-    )
-    city = rows[measure].astype(float)
+def method_names(scope: Scope) -> dict[str, str]:
+    """The names of the ways to break classes."""
+    say = scope.words
+    names = {
+        "quantile": say("classes.quantile"),
+        "equal": say("classes.equal"),
+        "natural": say("classes.natural"),
+        "fixed": say("classes.fixed"),
+    }
+    return {method: names[method] for method in classes.METHODS}
+
+
+def view_names(scope: Scope) -> dict[str, str]:
+    """One map, or the raw and the smoothed rate beside each other."""
+    return {"one": scope.words("view.one"), "pair": scope.words("view.pair")}
+
+
+def is_by_gu(selection: Selection, info: BuildInfo) -> bool:
+    """Whether there are so many Dongs that their Gu are drawn in their place."""
     if selection.gu:
-        rows = rows[rows["gu_code"] == selection.gu]
-    worst_first = rows[measure].astype(float).rank(method="min", ascending=not MEASURES[measure])
-    rows = rows.assign(rank=worst_first)
-    gu_names, dong_names = places(scope, info)
+        return False
+    release = selection.scope.release
+    many = len(data.table("dongs", info, release)) > MOST_DONGS
+    return many and len(data.table("gus", info, release)) > 1
+
+
+def shapes_part(coverage: Coverage) -> str:
+    """Which polygons the map needs: all (""), the Gu alone, or those of one Gu of many."""
+    if coverage.is_by_gu:
+        return "gus"
+    is_country = len(data.table("dongs", coverage.info, coverage.selection.scope.release))
+    return coverage.selection.gu or "" if is_country > MOST_DONGS else ""
+
+
+def load(
+    selection: Selection, info: BuildInfo, *, method: classes.Method, view: str = "one"
+) -> Coverage:
+    """The selection's month of coverage.
+
+    `view` is `pair` for a second map with the raw rate's smoothed counterpart, or the reverse.
+    """
+    by_gu = is_by_gu(selection, info)
+    table = _table(selection, info, by_gu=by_gu)
+    other = {"coverage_rate": "smoothed_rate", "smoothed_rate": "coverage_rate"}
+    name = "coverage_rate" if by_gu and selection.measure == "smoothed_rate" else selection.measure
+    second = other.get(name) if view == "pair" and not by_gu else None
+    shown = _measured(selection, info, table, name, by_gu=by_gu)
+    gus, dongs = places.names(selection.scope, info)
     return Coverage(
-        selection=selection,
-        info=info,
-        rows=rows.sort_values(["rank", "gu_code"], kind="stable", na_position="last"),
-        city=city,
+        shown=shown,
+        beside=_measured(selection, info, table, second, by_gu=by_gu) if second else None,
+        everywhere=_everywhere(shown, table),
+        method=method,
+        association=None if by_gu else _association(selection, info),
+        is_by_gu=by_gu,
         place=_place_row(selection, info),
-        place_name=_place_name(selection, gu_names, dong_names),
+        place_name=places.place_name(selection, gus, dongs),
         trend=_trend(selection, info),
-        gu_names=gu_names,
     )
 
 
-def state_of(rows: pd.DataFrame, measure: str) -> pd.Series:
-    """Why each row has a value of `measure` or none: zero, missing and hidden never look alike."""
-    states = pd.Series("missing", index=rows.index)
-    states = states.mask(rows["at_risk_count"].eq(0).fillna(False).astype(bool), "undefined")
-    states = states.mask(rows["is_suppressed"], "suppressed")
-    return states.mask(rows[measure].notna(), "value")
+def breaks(
+    values: pd.Series, method: classes.Method, measure: Measure, all_months: pd.Series
+) -> classes.Classes:
+    """The classes of the values of all places in one month.
+
+    `fixed` is the same in every month: round shares for a rate, round numbers for a count, by the
+    values of `all_months`.
+    """
+    is_whole = not measure.is_rate
+    fixed: tuple[float, ...] = FIXED_RATES
+    if method == "fixed" and is_whole:
+        fixed = classes.round_breaks(all_months, is_whole=True).edges
+    return classes.classify(values, method, is_whole=is_whole, fixed=fixed)
 
 
-def value_text(say: Words, measure: str, value: float) -> str:
+def every_month(selection: Selection, info: BuildInfo, name: str, *, by_gu: bool) -> pd.DataFrame:
+    """All months of a measure: `dong_code` (or `gu_code`), `month`, the measure, its state."""
+    release = selection.scope.release
+    if by_gu:
+        table = data.table("coverage_by_gu_month", info, release)
+    else:
+        table = data.table("coverage_by_dong_month", info, release)
+    if name == "smoothed_rate":
+        smoothed = data.smoothed(info, release)
+        table = table.merge(smoothed, on=["dong_code", "month"], how="left")
+    is_rate = name != "coverage_gap_count"
+    nobody = table["at_risk_count"].eq(0) if is_rate else None
+    return table.assign(
+        value=table[name].astype(float),
+        state=states(table[name], table["is_suppressed"], nobody),
+    )
+
+
+def value_text(say: Words, name: str, value: float) -> str:
     """A measure's value with its unit."""
-    if measure == "coverage_rate":
+    if name.endswith("_rate"):
         return formats.percent(float(value), say.language)
     return say.amount("household", value)
 
 
-def state_text(say: Words, state: str) -> str:
-    """Why there is no value, in words."""
-    return {
-        "suppressed": say("state.suppressed"),
-        "undefined": say("state.undefined"),
-        "missing": say("state.missing"),
-    }[state]
-
-
-def _place_name(selection: Selection, gus: Mapping[str, str], dongs: Mapping[str, str]) -> str:
-    if selection.dong:
-        return dongs[selection.dong]
-    return gus[selection.gu] if selection.gu else selection.scope.deployment_name
-
-
-def _place_table(selection: Selection, info: BuildInfo, *, is_dong: bool) -> pd.DataFrame:
-    """Every month of the place: the chosen Dong (if asked for), else the Gu, else the city."""
+def scope_row(coverage: Coverage) -> pd.Series:
+    """The month's row of the Gu on the map, or of the whole deployment; empty if it has none."""
+    selection, info = coverage.selection, coverage.info
     release = selection.scope.release
-    if is_dong and selection.dong:
-        return data.table("coverage_by_dong_month", info, release, dong=selection.dong)
     if selection.gu:
-        return data.table("coverage_by_gu_month", info, release, gu=selection.gu)
-    return data.table("coverage_by_city_month", info, release)
+        table = data.table("coverage_by_gu_month", info, release, gu=selection.gu)
+    else:
+        table = data.table("coverage_by_city_month", info, release)
+    return _at(table, selection)
+
+
+def _measure(name: str, say: Words) -> Measure:
+    if name != "smoothed_rate":
+        return measure(name, say.language, is_more_worse=MEASURES[name])
+    return Measure(
+        name=name,
+        label=say("smoothed.label"),
+        meaning=say("smoothed.meaning"),
+        unit=None,
+        is_rate=True,
+        is_more_worse=False,
+    )
+
+
+def _table(selection: Selection, info: BuildInfo, *, by_gu: bool) -> pd.DataFrame:
+    """The month's rows by code, with what is worked out of them."""
+    release, month = selection.scope.release, selection.month
+    if by_gu:
+        return data.table("coverage_by_gu_month", info, release, month=month).set_index("gu_code")
+    table = data.table("coverage_by_dong_month", info, release, month=month)
+    smoothed = data.smoothed(info, release, month).set_index("dong_code")
+    ranks = data.coverage_ranks(info, release, month, selection.gu)
+    found = _association(selection, info)
+    return (
+        table.set_index("dong_code")
+        .assign(
+            smoothed_rate=smoothed["smoothed_rate"],
+            smoothed_low_rate=smoothed["smoothed_low"],
+            smoothed_high_rate=smoothed["smoothed_high"],
+            rank_low=ranks["low"],
+            rank_high=ranks["high"],
+            apart=found.quadrant.where(found.is_significant, ""),
+        )
+        .drop(columns="month")
+    )
+
+
+def _association(selection: Selection, info: BuildInfo) -> LocalAssociation:
+    is_count = selection.measure == "coverage_gap_count"
+    about: read.AssociatedMeasure = "coverage_gap_count" if is_count else "coverage_rate"
+    return data.association(about, info, selection.scope.release, selection.month)
+
+
+def _measured(
+    selection: Selection, info: BuildInfo, table: pd.DataFrame, name: str, *, by_gu: bool
+) -> Measured:
+    about = _measure(name, selection.scope.words)
+    # nobody at risk: a gap of none, but no rate
+    nobody = table["at_risk_count"].eq(0) if about.is_rate else None
+    if not by_gu:
+        found = measured(selection, info, table, about, is_undefined=nobody)
+        found.rows["apart"] = found.rows["apart"].fillna("")
+        return found
+    gus, _ = places.names(selection.scope, info)
+    own, other = ("ko", "en") if selection.scope.language == "ko" else ("en", "ko")
+    known = data.table("gus", info, selection.scope.release).set_index("gu_code")
+    rows = pd.DataFrame(
+        {
+            "gu_code": known.index,
+            "name": known[f"gu_name_{own}"],
+            "other_name": known[f"gu_name_{other}"],
+            "gu_name": known[f"gu_name_{own}"],
+        },
+        known.index,
+    ).join(table)
+    rows["is_suppressed"] = rows["is_suppressed"].fillna(False).astype(bool)
+    rows["value"] = rows[name].astype(float)
+    rows["state"] = states(rows["value"], rows["is_suppressed"], nobody)
+    rows["rank"] = rows["value"].rank(method="min", ascending=not about.is_more_worse)
+    rows["apart"] = ""
+    return Measured(
+        selection=selection,
+        info=info,
+        measure=about,
+        rows=rows.sort_values("rank", kind="stable", na_position="last"),
+        everywhere=rows["value"],
+        gu_names=gus,
+        scope_name=places.scope_name(selection, gus),
+    )
+
+
+def _everywhere(shown: Measured, table: pd.DataFrame) -> pd.DataFrame:
+    if not shown.selection.gu or not shown.selection.dong:
+        return shown.rows
+    whole = replace(shown.selection, gu=None)
+    return _measured(whole, shown.info, table, shown.measure.name, by_gu=False).rows
 
 
 def _at(table: pd.DataFrame, selection: Selection) -> pd.Series:
@@ -156,29 +289,40 @@ def _at(table: pd.DataFrame, selection: Selection) -> pd.Series:
     return rows.iloc[0] if len(rows) else pd.Series(dtype=object)
 
 
-def scope_row(coverage: Coverage) -> pd.Series:
-    """The month's row of the Gu on the map, or of the whole deployment; empty if it has none."""
-    return _at(_place_table(coverage.selection, coverage.info, is_dong=False), coverage.selection)
-
-
 def _place_row(selection: Selection, info: BuildInfo) -> pd.Series:
-    return _at(_place_table(selection, info, is_dong=True), selection)
+    return _at(places.place_table("coverage", selection, info), selection)
 
 
 def _trend(selection: Selection, info: BuildInfo) -> pd.DataFrame:
-    """month, value, label and text of the chosen measure for the place of the panel."""
-    say, measure = selection.scope.words, selection.measure
-    table = _place_table(selection, info, is_dong=True)
+    """month, value, label and text of the chosen measure for the place of the panel.
+
+    A Gu's or the city's rate is never smoothed: it has households enough. A smoothed one has its
+    interval, `low` and `high`.
+    """
+    say, name = selection.scope.words, selection.measure
+    table = places.place_table("coverage", selection, info)
+    if name == "smoothed_rate" and selection.dong:
+        smoothed = data.smoothed(info, selection.scope.release)
+        own = smoothed[smoothed["dong_code"] == selection.dong].drop(columns="dong_code")
+        table = table.merge(own, on="month", how="left")
+    elif name == "smoothed_rate":
+        name = "coverage_rate"
+    nobody = table["at_risk_count"].eq(0) if name != "coverage_gap_count" else None
     labels = [
-        value_text(say, measure, value) if state == "value" else state_text(say, state)
-        for value, state in zip(table[measure], state_of(table, measure), strict=True)
+        value_text(say, name, value) if state == "value" else state_text(say, state)
+        for value, state in zip(
+            table[name], states(table[name], table["is_suppressed"], nobody), strict=True
+        )
     ]
     months = [formats.month(month.date(), say.language) for month in table["month"]]
-    return pd.DataFrame(
+    points = pd.DataFrame(
         {
             "month": table["month"],
-            "value": table[measure].astype(float),
+            "value": table[name].astype(float),
             "label": labels,
             "text": [f"{month} · {label}" for month, label in zip(months, labels, strict=True)],
         }
     )
+    if name == "smoothed_rate":
+        points = points.assign(low=table["smoothed_low"], high=table["smoothed_high"])
+    return points
