@@ -50,11 +50,17 @@ def refuse_personal(
         for i in sorted(cells)
     )
     headers = ", ".join(literal(mask(header)) for header in file.head.headers)
-    connection.execute(
-        f"insert into refused select d.record_id, d.row_number, p.reason, "
-        f"'in column ' || ([{headers}])[p.cell + 1] from delivered as d join ("
+    of_rows = (
         f"select row_number, max(reason) as reason, arg_max(cell, reason) as cell from ({rows}) "
-        f"group by row_number) as p on p.row_number = d.row_number"
+        f"group by row_number"
+    )
+    records = f"select row_number as record_id, * from ({of_rows})"
+    if file.layout.unpivot:  # each record of the row
+        records = f"select d.record_id, p.* from delivered as d join ({of_rows}) as p "
+        records += "on p.row_number = d.row_number"
+    connection.execute(
+        f"insert into refused select record_id, row_number, reason, "
+        f"'in column ' || ([{headers}])[cell + 1] from ({records})"
     )
     found.unlink()
 

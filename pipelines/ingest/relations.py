@@ -30,9 +30,13 @@ def accepted_sql(
     columns: Sequence[str],
     more: Sequence[str] = (),
     *,
+    records: str = "typed",
     with_refused: bool = False,
 ) -> str:
-    """SQL of the records not refused so far: record_id, row_number, typed columns, and more."""
+    """SQL of the records not refused so far: record_id, row_number, typed columns, and more.
+
+    `records` is the view `typed`, or a table of some of its rows.
+    """
     joins = [conversions[c].join for c in columns]
     if "place_code" in columns:  # what a place code means hangs on its level
         joins.insert(0, conversions["level"].join)
@@ -43,7 +47,7 @@ def accepted_sql(
     )
     values = ", ".join([*(f"{conversions[c].value} as {c}" for c in columns), *more])
     unique = " ".join(dict.fromkeys(join for join in joins if join))
-    return f"select d.record_id, d.row_number, {values} from typed as d {unique} {left_out}"
+    return f"select d.record_id, d.row_number, {values} from {records} as d {unique} {left_out}"
 
 
 def refuse_repeated_rows(
@@ -76,7 +80,8 @@ def refuse_repeated_keys(
     if not connection.execute("select 1 from twice limit 1").fetchall():
         return
     everything = [column.name for column in feed.columns]
-    whole = accepted_sql(connection, conversions, everything)
+    records = _with_repeated_keys(connection, conversions, feed)
+    whole = accepted_sql(connection, conversions, everything, records=records)
     content = ", ".join(everything)
     connection.execute(
         f"create or replace temp table repeated as select *, hash({content}) as content "
@@ -103,6 +108,25 @@ def refuse_repeated_keys(
         where copy > 1 or least <> most
         """
     )
+
+
+def _with_repeated_keys(
+    connection: duckdb.DuckDBPyConnection, conversions: Mapping[str, Conversion], feed: Feed
+) -> str:
+    """The table of the few records of `typed` whose key is in `twice`, where texts are the key.
+
+    A key that needs an answer table first (a pseudonym, a Dong) is told only after the join: then
+    all records.
+    """
+    if any(conversions[column].join for column in feed.grain):
+        return "typed"
+    keys = ", ".join(conversions[column].value for column in feed.grain)
+    # a table, since its size tells DuckDB to look up the answers of these few alone
+    connection.execute(
+        f"create or replace temp table suspects as "
+        f"select * from typed as d where hash({keys}) in (select h from twice)"
+    )
+    return "suspects"
 
 
 def refuse_landed(
@@ -163,11 +187,10 @@ def refuse_before_case(
     if not cases:
         return
     good = accepted_sql(connection, conversions, ["case_id", day])
+    # a case lands once, whatever files it is in: `refuse_repeated_keys` and `refuse_landed`
     connection.execute(
         f"insert into refused select g.record_id, g.row_number, 'before_case', "
         f"'{day} ' || g.{day} || ' before the case was opened on ' || c.opened_on "
-        f"from ({good}) as g join ("
-        f"select case_id, min(opened_on) as opened_on "
-        f"from read_parquet([{literals(map(str, cases))}]) group by case_id"
-        f") as c on c.case_id = g.case_id and g.{day} < c.opened_on"
+        f"from ({good}) as g join read_parquet([{literals(map(str, cases))}]) as c "
+        f"on c.case_id = g.case_id and g.{day} < c.opened_on"
     )
