@@ -183,7 +183,9 @@ def small_multiples(
     years : text of the axes by the month it stands at.
     """
     row_count = -(-len(panels) // columns)
-    traces, notes, axes = [], [], {}
+    traces: list[dict[str, object]] = []
+    notes: list[dict[str, object]] = []
+    axes: dict[str, dict[str, object]] = {}
     ticks = years or {}
     is_flat = not points["value"].fillna(0).any()
     for place, (key, title) in enumerate(panels.items()):
@@ -382,7 +384,12 @@ _HATCHED = {
 
 
 def yearly_pairs(
-    rows: pd.DataFrame, series: dict[str, str], *, hatched: str | None = None, height: int = 340
+    rows: pd.DataFrame,
+    series: dict[str, str],
+    *,
+    ticks: dict[float, str],
+    hatched: str | None = None,
+    height: int = 340,
 ) -> go.Figure:
     """Two stacked columns a year beside each other, public and private, on one scale.
 
@@ -391,6 +398,7 @@ def yearly_pairs(
     rows : `label` (the year), `side` (public, private), `series` (a key of `series`), `value`
         (float), `hover`.
     series, hatched : as for `stacked_bars`.
+    ticks : text of the axis by the amount it stands at.
     """
     figure = go.Figure()
     for key, name in series.items():
@@ -415,7 +423,13 @@ def yearly_pairs(
         bargap=0.25,
         hoverlabel={"font": {"size": FONT_SIZE}},
         xaxis={"type": "category", "tickfont": {"size": FONT_SIZE}},
-        yaxis={"showticklabels": True, "nticks": 4, "tickfont": {"size": FONT_SIZE},
+        yaxis={
+            "tickvals": list(ticks),
+            "ticktext": list(ticks.values()),
+            "tickfont": {"size": FONT_SIZE},
+            "automargin": True,
+            "rangemode": "tozero",
+        },
                "automargin": True, "rangemode": "tozero"},
     )  # fmt: skip
     return figure
@@ -456,7 +470,7 @@ def against(
         y=points["y"],
         mode="markers+text",
         text=points["name"],
-        textposition=["top left" if x > widest / 2 else "top right" for x in points["x"]],
+        textposition=_sides(points["x"], points["name"], widest),
         textfont={"size": FONT_SIZE},
         hovertext=points["hover"],
         hoverinfo="text",
@@ -559,7 +573,7 @@ def intervals(
     return figure
 
 
-def steps(
+def stairs(
     points: pd.DataFrame,
     *,
     marked: pd.Timestamp,
@@ -614,3 +628,12 @@ def steps(
         },
     )
     return figure
+
+
+def _sides(places: pd.Series, names: pd.Series, widest: float) -> list[str]:
+    """On which side of each point its name stands: towards the middle, in turn above and below."""
+    turns = names.ne("").cumsum()
+    return [
+        f"{'top' if turn % 2 else 'bottom'} {'left' if place > widest / 2 else 'right'}"
+        for place, turn in zip(places, turns, strict=True)
+    ]

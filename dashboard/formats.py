@@ -40,6 +40,11 @@ def month(day: date, language: str) -> str:
     return str(format_skeleton("yMMMM", day, locale=language))
 
 
+def month_name(day: date, language: str) -> str:
+    """A month without its year: `5월`, `May`."""
+    return str(format_date(day, format="LLLL", locale=language))
+
+
 def year(day: date, language: str) -> str:
     """A year: `2016년`, `2016`."""
     return str(format_skeleton("y", day, locale=language))

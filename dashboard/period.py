@@ -36,7 +36,13 @@ class Period:
     def text(self, say: Words) -> str:
         """The months in words: one, or from which to which."""
         first, last = (formats.month(day, say.language) for day in self.months)
-        return last if self.count == 1 else say("period.range", first=first, last=last)
+        if self.count == 1:
+            return last
+        if self.first.year != self.last.year:
+            return say("period.range", first=first, last=last)
+        first, last = (formats.month_name(day, say.language) for day in self.months)
+        year = formats.year(self.last, say.language)
+        return say("period.in_year", year=year, first=first, last=last)
 
 
 def choose_view(scope: Scope) -> str:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import blocks, data, filters, period, places, sheets, takeaway
 from dashboard.channels import drawn, headline, rows, tables, words
+from pipelines import read
 
 scope = filters.current_scope()
 say = scope.words
@@ -16,9 +17,9 @@ selection = filters.controls(
 )
 left, right = blocks.beside()
 with right:
-    who, when = st.columns([3, 2])
+    who, when = st.columns([5, 4])
     with who:
-        names = rows.read.values("report_channel", scope.language)
+        names = read.values("report_channel", scope.language)
         channel = filters.choice("channel", say("channels.channel"), names, is_list=True)
     with when:
         view = period.choose_view(scope)
@@ -39,10 +40,8 @@ with right:
     blocks.chart(drawn.bars_title(channels), figures["channels"], key="channels_bars")
 
 blocks.chart(drawn.months_title(channels), figures["months"], key="channels_months")
-meanings = tables.meanings(channels)
-sheets.draw(tables.by_channel(channels), meanings)
-silent = tables.silent(channels, by_dong)
-sheets.draw(silent, meanings, otherwise=headline.silence(channels))
-sheets.draw(tables.by_dong(channels, by_dong), meanings)
-takeaway.offer(words.package(channels, by_dong, shown, figures))
+meanings, made = tables.meanings(channels), tables.every(channels, by_dong)
+for sheet in made.values():
+    sheets.draw(sheet, meanings, otherwise=headline.silence(channels))
+takeaway.offer(words.package(channels, by_dong, shown, figures, made))
 blocks.caveats(say("channels.caveat_title"), words.caveats(channels))

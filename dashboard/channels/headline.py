@@ -14,7 +14,7 @@ def headline(channels: Channels) -> str:
         return say("channels.no_data", **about)
     if channels.total == 0:
         return say("channels.none", **about)
-    parts = [_most(channels, about), _newest(channels), silence(channels)]
+    parts = [_most(channels, about), _newest(channels), silence(channels), _dongs_hidden(channels)]
     return " ".join(part for part in parts if part)
 
 
@@ -62,3 +62,10 @@ def _newest(channels: Channels) -> str:
         channel=channels.channel_names[str(known.idxmax())],
         value=formats.percent(float(known.max()), channels.say.language, decimals=0),
     )
+
+
+def _dongs_hidden(channels: Channels) -> str:
+    """Where no Dong's number may be shown, that the Gu's stand below."""
+    if not channels.is_open or channels.dongs["report_count"].notna().any():
+        return ""
+    return channels.say("channels.dongs_hidden")

@@ -40,13 +40,13 @@ CHANNELS = VOCABULARIES["report_channel"].codes
 class Channels:
     """Reports of a period, ready to be shown.
 
-    `channels` holds every channel by code for the place of the panel, `dongs` the chosen channel by
-    Dong. Both have `COUNTS` and `RATES`; a missing one is hidden where `is_suppressed`, pending
-    where it is an outcome and `outcome_period` None, else undefined (nothing to measure).
-    `outcome_period` holds the months of the period whose outcomes are known. `silent` are the Dongs
-    in scope with much need and no report, of every channel. `total` is the reports of all channels
-    together, from their own table; missing where hidden. `has_data` is false where nothing is
-    published of the period.
+    `channels` holds every channel by code for the place of the panel, `dongs` and `gus` the chosen
+    channel by Dong and by Gu (with its `name`). All have `COUNTS` and `RATES`; a missing one is
+    hidden where `is_suppressed`, pending where it is an outcome and `outcome_period` None, else
+    undefined (nothing to measure). `outcome_period` holds the months of the period whose outcomes
+    are known. `silent` are the Dongs in scope with much need and no report, of every channel.
+    `total` is the reports of all channels together, from their own table; missing where hidden.
+    `has_data` is false where nothing is published of the period.
     """
 
     selection: Selection
@@ -55,6 +55,7 @@ class Channels:
     period: Period
     outcome_period: Period | None
     channels: pd.DataFrame
+    gus: pd.DataFrame
     dongs: pd.DataFrame
     silent: pd.DataFrame
     total: float | None
@@ -106,6 +107,8 @@ def load(selection: Selection, info: BuildInfo, *, channel: str, view: str) -> C
     gus, dongs = places.names(scope, info)
     every_dong = _sums("dong", info, scope.release, months, outcome)
     by_dong = every_dong[every_dong["report_channel"] == channel].set_index("dong_code")
+    by_gu = _sums("gu", info, scope.release, months, outcome)
+    by_gu = by_gu[by_gu["report_channel"] == channel].set_index("gu_code")
     silent = data.silent_channels(info, scope.release, months.months)
     if selection.gu:
         silent = silent[silent["gu_code"] == selection.gu]
@@ -124,6 +127,9 @@ def load(selection: Selection, info: BuildInfo, *, channel: str, view: str) -> C
         period=months,
         outcome_period=outcome,
         channels=_completed(here, pd.Index(CHANNELS), outcome, is_open=is_open),
+        gus=_completed(by_gu, pd.Index(list(gus)), outcome, is_open=is_open).assign(
+            name=list(gus.values())
+        ),
         dongs=_completed(by_dong, pd.Index(list(dongs)), outcome, is_open=is_open),
         silent=silent if has_data else silent.iloc[:0],
         total=total,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard import measured
-from dashboard.channels import rows
 from dashboard.channels.rows import COUNTS, OUTCOMES, RATES, Channels
 from dashboard.measured import Measured
 from dashboard.takeaway import Sheet
@@ -16,6 +15,19 @@ SHOWN = ("report_count", "known_household_count", "confirmed_count", "confirmed_
          "reported_household_count", "sole_channel_count", "sole_channel_rate",
          "followed_up_count", "days_to_follow_up", "refused_count",
          "newly_found_count")  # fmt: skip
+
+
+def every(channels: Channels, dongs: Measured) -> dict[str, Sheet]:
+    """All tables of the page by name, in the order in which they stand."""
+    made = {"channels": by_channel(channels), "silent": silent(channels, dongs)}
+    if has_gus(channels):
+        made["gus"] = by_gu(channels)
+    return made | {"dongs": by_dong(channels, dongs)}
+
+
+def has_gus(channels: Channels) -> bool:
+    """Whether there are several Gu in scope to compare."""
+    return channels.selection.gu is None and len(channels.gus) > 1
 
 
 def by_channel(channels: Channels) -> Sheet:
@@ -87,6 +99,33 @@ def by_dong(channels: Channels, dongs: Measured) -> Sheet:
     )
 
 
+def by_gu(channels: Channels) -> Sheet:
+    """Every Gu with the measures of the chosen channel: shown where its Dongs are hidden."""
+    say = channels.say
+    frame = channels.gus
+    if not channels.has_data:
+        frame = frame.assign(**dict.fromkeys(SHOWN, float("nan")))
+    made = pd.DataFrame(
+        {
+            "gu_name": frame["name"],
+            **{name: frame[name] for name in SHOWN},
+            "note": _notes(channels, frame),
+        }
+    )
+    return Sheet(
+        name="gus",
+        title=say(
+            "channels.gu_table_title",
+            place=channels.scope_name,
+            channel=channels.channel_names[channels.channel],
+            period=channels.period.text(say),
+        ),
+        frame=made.sort_values("report_count", ascending=False, kind="stable"),
+        labels=_labels(channels) | {"gu_name": say("controls.gu")},
+        units=_units(channels),
+    )
+
+
 def silent(channels: Channels, dongs: Measured) -> Sheet:
     """The Dongs with much need from which the chosen channel brought no report, by name."""
     say = channels.say
@@ -149,19 +188,19 @@ def _notes(channels: Channels, frame: pd.DataFrame) -> list[str]:
     say = channels.say
     if not channels.has_data:
         return [say("state.missing")] * len(frame)
-    states = pd.DataFrame({name: rows.states(channels, frame, name) for name in SHOWN})
-    return [_note(channels, row) for _, row in states.iterrows()]
-
-
-def _note(channels: Channels, states: pd.Series) -> str:
-    say = channels.say
-    if states["report_count"] == "suppressed":
-        return measured.state_text(say, "suppressed")
-    parts = []
-    if (states == "suppressed").any():
-        parts.append(say("channels.some_hidden"))
-    if (states[list(OUTCOMES)] == "missing").any():
-        parts.append(say("channels.pending"))
-    if (states[list(RATES)] == "undefined").any():
-        parts.append(say("channels.no_base"))
-    return " · ".join(parts)
+    empty = frame[list(SHOWN)].isna()
+    is_pending = channels.outcome_period is None
+    hidden = empty & frame["is_suppressed"].to_numpy()[:, None]
+    if is_pending:
+        hidden[list(OUTCOMES)] = False
+    bases = [name for name in RATES if not (is_pending and name in OUTCOMES)]
+    reasons = {
+        say("channels.some_hidden"): hidden.any(axis=1),
+        say("channels.pending"): pd.Series(is_pending, index=frame.index),
+        say("channels.no_base"): (empty & ~hidden)[bases].any(axis=1),
+    }
+    texts = pd.Series("", index=frame.index)
+    for text, applies in reasons.items():
+        joined = texts.where(texts == "", texts + " · ") + text
+        texts = texts.mask(applies, joined)
+    return list(texts.mask(hidden["report_count"], measured.state_text(say, "suppressed")))

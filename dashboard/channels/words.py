@@ -5,13 +5,16 @@ from __future__ import annotations
 from plotly.graph_objects import Figure
 
 from dashboard import maps, measured
-from dashboard.channels import drawn, tables
+from dashboard.channels import drawn
 from dashboard.channels.headline import headline
-from dashboard.channels.rows import MEASURES, Channels
+from dashboard.channels.rows import Channels
 from dashboard.measured import Measured
 from dashboard.takeaway import ChartPart, MapPart, Package, Sheet
 from pipelines import read
 from pipelines.schema import FEEDS
+
+DEFINED = ("report_count", "confirmed_count", "confirmed_rate", "sole_channel_count",
+           "sole_channel_rate", "days_to_follow_up", "refused_count")  # fmt: skip
 
 
 def caveats(channels: Channels) -> list[str]:
@@ -20,7 +23,7 @@ def caveats(channels: Channels) -> list[str]:
     names = read.labels("reports_by_dong_month", language)
     sentences = [
         say("caveat.definition", term=names[name], meaning=read.meaning(name, language))
-        for name in ("report_count", *[name for name in MEASURES if name != "report_count"])
+        for name in DEFINED
     ]
     sentences.append(say("channels.caveat_first_visit"))
     sentences.append(say("channels.caveat_sum"))
@@ -40,12 +43,13 @@ def caveats(channels: Channels) -> list[str]:
 
 
 def package(
-    channels: Channels, dongs: Measured, view: maps.View, figures: dict[str, Figure]
+    channels: Channels,
+    dongs: Measured,
+    view: maps.View,
+    figures: dict[str, Figure],
+    sheets: dict[str, Sheet],
 ) -> Package:
     """All that the page shows, to be taken away; `figures` holds `channels` and `months`."""
-    sheets: list[Sheet] = [tables.by_channel(channels), tables.by_dong(channels, dongs)]
-    if len(channels.own_silent):
-        sheets.append(tables.silent(channels, dongs))
     on_map = dongs.rows[["name", "gu_name", "value", "state"]]
     say = channels.say
     return Package(
@@ -55,7 +59,7 @@ def package(
         selection=channels.selection,
         info=channels.info,
         place_name=channels.place_name,
-        sheets=tuple(sheets),
+        sheets=tuple(sheet for sheet in sheets.values() if len(sheet.frame)),
         maps=(
             MapPart(
                 title=drawn.map_title(channels, dongs),
