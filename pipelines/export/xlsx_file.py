@@ -23,6 +23,7 @@ _LONGEST_TEXT = 32_767  # of a cell, in Excel
 _LONGEST_NAME = 31  # of a worksheet
 _LONGEST_FOOTER = 255
 _WIDTHS = (9, 48)
+_NO_SIGNS = dict.fromkeys((0xFFFE, 0xFFFF))  # which XML cannot hold
 _WARNING = "#b05a00"
 
 _NUMBER_FORMATS: dict[Kind, dict[Language, str]] = {
@@ -227,7 +228,7 @@ def _write_text(book: Workbook, page: Page, row: int, place: int, text: str, sty
     """A text cell. What looks like a formula also keeps being text when someone edits the cell."""
     if looks_like_formula(text):
         style = book.add_format({"quote_prefix": True, "text_wrap": True, "valign": "top"})
-    page.write_string(row, place, text[:_LONGEST_TEXT], style)
+    page.write_string(row, place, text.translate(_NO_SIGNS)[:_LONGEST_TEXT], style)
 
 
 def _style(book: Workbook, kind: Kind, language: Language) -> Format:
