@@ -430,8 +430,7 @@ def yearly_pairs(
             "automargin": True,
             "rangemode": "tozero",
         },
-               "automargin": True, "rangemode": "tozero"},
-    )  # fmt: skip
+    )
     return figure
 
 
