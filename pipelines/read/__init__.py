@@ -13,6 +13,7 @@ from pipelines.read.association import (
     neighbours,
     smoothed_coverage,
 )
+from pipelines.read.case_flow import STAGES, Track, case_balance, closure_shares, journey_stages
 from pipelines.read.caseload import Place, caseload
 from pipelines.read.claims import claims
 from pipelines.read.facts import build_steps, checks, landed_files, lineage
@@ -33,6 +34,7 @@ from pipelines.spatial import (
 __all__ = [
     "NEEDY_RATIO",
     "NOISE_SD",
+    "STAGES",
     "AssociatedMeasure",
     "BuildInfo",
     "DeploymentInfo",
@@ -40,14 +42,18 @@ __all__ = [
     "Place",
     "RankIntervals",
     "RateChanges",
+    "Track",
     "build_info",
     "build_steps",
+    "case_balance",
     "caseload",
     "checks",
     "claims",
+    "closure_shares",
     "deployments",
     "geo",
     "geojson",
+    "journey_stages",
     "labels",
     "landed_files",
     "lineage",

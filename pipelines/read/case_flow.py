@@ -1,0 +1,175 @@
+"""The never-twice board: how far flagged households came, how cases closed, whether stocks close."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pandas as pd
+
+from pipelines.publication import Release
+from pipelines.read.periods import period_sums
+from pipelines.read.tables import Months, Places, table
+from pipelines.settings import Settings
+
+Track = Literal["all", "general", "intensive", "none"]
+STAGES = ("flagged_count", "contacted_count", "visited_count", "journey_linked_count",
+          "journey_supported_count")  # fmt: skip
+"""Each stage lies within the one before."""
+
+_PLACES = {"dong": "dong_code", "gu": "gu_code"}
+
+
+def place_of(gu: Places | None, dong: Places | None) -> str:
+    """Which kind of place the codes mean: `dong`, `gu` or `city`."""
+    return "dong" if dong is not None else "gu" if gu is not None else "city"
+
+
+def journey_stages(
+    *,
+    deployment: str,
+    months: Months,
+    track: Track = "all",
+    release: Release = "internal",
+    gu: str | None = None,
+    dong: str | None = None,
+    settings: Settings | None = None,
+) -> pd.DataFrame:
+    """How many of the households flagged in the months came to each stage, and what share.
+
+    Parameters
+    ----------
+    months
+        The cohort: a month, or the first and last month in which households were flagged.
+    track
+        `all`, or the way of the household: `general`, `intensive`, or `none` (no case).
+    deployment, release
+        As for `table`.
+    gu, dong
+        The chosen Dong, else the Gu, else the whole deployment.
+
+    Returns
+    -------
+    DataFrame
+        stage (of `STAGES`, in order), household_count, share_of_flagged, share_of_previous (0 to
+        1; the first stage has no previous one). Missing where hidden, or where the outcome window
+        of one of the months is not over.
+
+    Raises
+    ------
+    InputError, NotBuiltError
+        As `table` does.
+
+    Examples
+    --------
+    >>> journey_stages(deployment="busan_dabokdong", months=date(2018, 6, 1))[
+    ...     "share_of_previous"].round(2).tolist()  # doctest: +SKIP
+    [nan, 0.92, 0.92, 0.77, 0.55]
+    """
+    subject = "flags" if track == "all" else "journeys"
+    sums = period_sums(
+        f"{subject}_by_{place_of(gu, dong)}_month", deployment=deployment, months=months,
+        release=release, gu=None if dong else gu, dong=dong, settings=settings,
+    )  # fmt: skip
+    if track != "all":
+        sums = sums[sums["journey_track"] == track]
+    counts = [sums[stage].iloc[0] if len(sums) else pd.NA for stage in STAGES]
+    made = pd.DataFrame({"stage": STAGES, "household_count": pd.array(counts, dtype="Int64")})
+    count = made["household_count"].astype("Float64").astype(float)
+    # noise may make a stage of the open release a little larger than the one before it
+    flagged = pd.Series(count.iloc[0], index=count.index)
+    made["share_of_flagged"] = (count / flagged.where(flagged > 0)).clip(upper=1)
+    before = count.shift()
+    made["share_of_previous"] = (count / before.where(before > 0)).clip(upper=1)
+    return made
+
+
+def case_balance(
+    *,
+    deployment: str,
+    month: Months,
+    release: Release = "internal",
+    gu: str | None = None,
+    dong: str | None = None,
+    settings: Settings | None = None,
+) -> pd.DataFrame:
+    """The case flow of a place by month and track, with what the open cases must come to.
+
+    Parameters
+    ----------
+    deployment, release, month
+        As for `table`.
+    gu, dong
+        The chosen Dong, else the Gu, else the whole deployment.
+
+    Returns
+    -------
+    DataFrame
+        month, case_track, the six counts of the flow; `expected_end_count` = open at start +
+        opened + transferred in - closed - transferred out, missing where a part is hidden;
+        `is_balanced`, whether that is what is open at the end. In `open` each count carries its
+        own noise, so nothing can be verified: both are missing.
+
+    Raises
+    ------
+    InputError, NotBuiltError
+        As `table` does.
+    """
+    flow = table(
+        f"case_flow_by_{place_of(gu, dong)}_month", deployment=deployment, release=release,
+        gu=None if dong else gu, dong=dong, month=month, settings=settings,
+    )  # fmt: skip
+    expected = (
+        flow["open_start_count"] + flow["opened_count"] + flow["transferred_in_count"]
+        - flow["closed_count"] - flow["transferred_out_count"]
+    )  # fmt: skip
+    if release == "open":
+        expected = expected.where(pd.Series(False, index=flow.index))
+    is_balanced = expected == flow["open_end_count"]
+    return flow.assign(expected_end_count=expected, is_balanced=is_balanced.astype("boolean"))
+
+
+def closure_shares(
+    *,
+    deployment: str,
+    months: Months,
+    release: Release = "internal",
+    gu: str | None = None,
+    dong: str | None = None,
+    settings: Settings | None = None,
+) -> pd.DataFrame:
+    """The cases closed in the months by track and reason, and their share of all of the track.
+
+    Parameters
+    ----------
+    deployment, release, months
+        As for `period_sums`.
+    gu, dong
+        The chosen Dong, else the Gu, else the whole deployment.
+
+    Returns
+    -------
+    DataFrame
+        case_track, closure_reason, closure_count, closure_share. The share is of the cases closed
+        or handed over by the case flow, so that hidden reasons do not raise those that are shown;
+        missing where either is hidden. In `internal` the shares of a track add up to 1.
+
+    Raises
+    ------
+    InputError, NotBuiltError
+        As `table` does.
+    """
+    place = place_of(gu, dong)
+    where = {"gu": None if dong else gu, "dong": dong}
+    reasons, flow = (
+        period_sums(
+            f"{subject}_by_{place}_month", deployment=deployment, months=months, release=release,
+            settings=settings, **where,
+        )
+        for subject in ("closures", "case_flow")
+    )  # fmt: skip
+    ended = flow.assign(ended=flow["closed_count"] + flow["transferred_out_count"])
+    made = reasons.merge(ended[["case_track", "ended"]], on="case_track", how="left")
+    closed = made["closure_count"].astype("Float64").astype(float)
+    ended_count = made["ended"].astype("Float64").astype(float)
+    made["closure_share"] = (closed / ended_count.where(ended_count > 0)).clip(upper=1)
+    return made[["case_track", "closure_reason", "closure_count", "closure_share"]]
