@@ -223,3 +223,81 @@ def _coverage_ranks(
     ).set_index("dong_code")
     ranks = read.rank_intervals(rows["reached_count"], rows["at_risk_count"], draws=1_000)
     return pd.DataFrame({"rank": ranks.rank, "low": ranks.low, "high": ranks.high})
+
+
+def journey_stages(
+    info: BuildInfo,
+    release: Release,
+    months: Months,
+    track: read.Track,
+    *,
+    gu: str | None = None,
+    dong: str | None = None,
+) -> pd.DataFrame:
+    """How far flagged households came (see `pipelines.read.journey_stages`)."""
+    return _stages(info.deployment, version(info), release, months, track, gu, dong)
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def _stages(
+    deployment: str,
+    version: str,
+    release: Release,
+    months: Months,
+    track: read.Track,
+    gu: str | None,
+    dong: str | None,
+) -> pd.DataFrame:
+    return read.journey_stages(
+        deployment=deployment, release=release, months=months, track=track, gu=gu, dong=dong
+    )
+
+
+def case_balance(
+    info: BuildInfo,
+    release: Release,
+    month: date,
+    *,
+    gu: str | None = None,
+    dong: str | None = None,
+) -> pd.DataFrame:
+    """The case flow and what it must come to (see `pipelines.read.case_balance`)."""
+    return _balance(info.deployment, version(info), release, month, gu, dong)
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def _balance(
+    deployment: str,
+    version: str,
+    release: Release,
+    month: date,
+    gu: str | None,
+    dong: str | None,
+) -> pd.DataFrame:
+    return read.case_balance(deployment=deployment, release=release, month=month, gu=gu, dong=dong)
+
+
+def closure_shares(
+    info: BuildInfo,
+    release: Release,
+    months: Months,
+    *,
+    gu: str | None = None,
+    dong: str | None = None,
+) -> pd.DataFrame:
+    """Why cases closed (see `pipelines.read.closure_shares`)."""
+    return _closures(info.deployment, version(info), release, months, gu, dong)
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def _closures(
+    deployment: str,
+    version: str,
+    release: Release,
+    months: Months,
+    gu: str | None,
+    dong: str | None,
+) -> pd.DataFrame:
+    return read.closure_shares(
+        deployment=deployment, release=release, months=months, gu=gu, dong=dong
+    )

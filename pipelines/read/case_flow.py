@@ -1,4 +1,4 @@
-"""The never-twice board: how far flagged households came, how cases closed, whether stocks close."""
+"""The never-twice board: how far flagged households came, how cases close, whether stocks do."""
 
 from __future__ import annotations
 
