@@ -1,0 +1,172 @@
+"""The estimate of the unseen, on cities whose truth is unlike the model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+
+from pipelines.errors import InputError
+from pipelines.risk.histories import CaptureCounts
+from pipelines.risk.unreached import Audit, fit_unreached
+from tests.risk.truths import STRONG, USUAL, City, Dependence, make_city
+
+SEEDS = range(50)
+
+
+@dataclass(frozen=True)
+class Score:
+    """How one fit did: (D,) inside the 90 % interval, quartile of deprivation, and totals."""
+
+    inside: np.ndarray
+    quartile: np.ndarray
+    is_total_inside: bool
+    total_error: float
+    error: float
+    naive_error: float
+    ratio_error: float
+    width: float
+
+
+def score(city: City, audit: Audit | None) -> Score:
+    fit = fit_unreached(city.counts, city.households, city.deprivation, audit, draws=1000)
+    low, middle, high = np.quantile(fit.draws, [0.05, 0.5, 0.95], axis=0)
+    total_low, total, total_high = np.quantile(fit.draws.sum(axis=1), [0.05, 0.5, 0.95])
+    truth = city.unseen
+    return Score(
+        inside=(low <= truth) & (truth <= high),
+        quartile=np.argsort(np.argsort(city.true_deprivation)) * 4 // len(truth),
+        is_total_inside=bool(total_low <= truth.sum() <= total_high),
+        total_error=float(total / truth.sum() - 1),
+        error=float(np.abs(middle - truth).mean()),
+        naive_error=float(truth.mean()),
+        ratio_error=float(np.abs(city.ratio_estimate() - truth).mean()),
+        width=float((high - low).mean()),
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dependence", [USUAL, STRONG], ids=["usual", "strong"])
+def test_intervals_hold_and_errors_are_small(dependence: Dependence):
+    scores = [score(city, city.audit) for city in (make_city(s, dependence) for s in SEEDS)]
+    coverage = np.mean([s.inside.mean() for s in scores])
+    by_quartile = [
+        np.mean([s.inside[s.quartile == quartile].mean() for s in scores]) for quartile in range(4)
+    ]
+    total_coverage = np.mean([s.is_total_inside for s in scores])
+    bias = np.mean([s.total_error for s in scores])
+    against_naive = np.mean([s.error for s in scores]) / np.mean([s.naive_error for s in scores])
+    against_ratio = np.mean([s.error for s in scores]) / np.mean([s.ratio_error for s in scores])
+    print(
+        f"coverage {coverage:.3f}, by quartile {np.round(by_quartile, 3)}, "
+        f"total {total_coverage:.2f}, bias {bias:.3f}, "
+        f"error against naive {against_naive:.3f}, against the audit's ratio {against_ratio:.3f}"
+    )
+    assert 0.88 <= coverage <= 0.92
+    assert min(by_quartile) >= 0.85
+    assert total_coverage >= 0.85
+    assert abs(bias) <= 0.05
+    assert against_naive <= 0.5
+    assert against_ratio <= 0.8
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dependence", [USUAL, STRONG], ids=["usual", "strong"])
+def test_without_an_audit_intervals_are_wider_and_hold(dependence: Dependence):
+    cities = [make_city(seed, dependence) for seed in range(12)]
+    without = [score(city, None) for city in cities]
+    assert np.mean([s.inside.mean() for s in without]) >= 0.93
+    for city, alone in zip(cities[:4], without[:4], strict=True):
+        assert alone.width > score(city, city.audit).width
+
+
+@pytest.fixture(scope="module")
+def city() -> City:
+    return make_city(3)
+
+
+def test_the_same_seed_gives_the_same_answer(city):
+    first, again = (
+        fit_unreached(city.counts, city.households, city.deprivation, city.audit, draws=50)
+        for _ in range(2)
+    )
+    assert (first.draws == again.draws).all()
+    assert first.has_converged
+    assert first.is_audited
+    assert first.draws.shape == (50, 205)
+
+
+def test_order_of_dongs_does_not_matter(city):
+    turned = np.arange(205)[::-1]
+    audit = Audit(*(column[turned] for column in
+                    (city.audit.visited, city.audit.unknown, city.audit.known)))  # fmt: skip
+    counts = CaptureCounts(city.counts.places[::-1], city.counts.lists, city.counts.counts[turned])
+    straight = fit_unreached(city.counts, city.households, city.deprivation, city.audit)
+    back = fit_unreached(counts, city.households[turned], city.deprivation[turned], audit)
+    assert np.median(back.draws, axis=0)[::-1] == pytest.approx(
+        np.median(straight.draws, axis=0), rel=0.1, abs=4
+    )
+
+
+def test_an_audit_of_nobody_is_none(city):
+    nobody = Audit(*np.zeros((3, 205)))
+    empty = fit_unreached(city.counts, city.households, city.deprivation, nobody, draws=20)
+    none = fit_unreached(city.counts, city.households, city.deprivation, None, draws=20)
+    assert not empty.is_audited
+    assert (empty.draws == none.draws).all()
+
+
+def test_a_list_that_saw_nobody_is_left_out(city):
+    counts = city.counts.counts.copy()
+    has_shop = np.array([history[2] == 1 for history in np.array(
+        [[(n >> place) & 1 for place in range(5)] for n in range(1, 32)])])  # fmt: skip
+    counts[:, has_shop] = 0
+    silent = replace(city.counts, counts=counts)
+    fit = fit_unreached(silent, city.households, city.deprivation, city.audit, draws=200)
+    assert len(fit.pair_effects) == 4 * 3 / 2
+    assert 0.5 < np.median(fit.draws.sum(axis=1)) / city.unseen.sum() < 2
+
+
+def test_degenerate_dongs_have_a_number_and_no_nan(city):
+    counts, households = city.counts.counts.copy(), city.households.copy()
+    counts[0], households[0] = 0, 3  # three households, nobody known
+    counts[1] = 0
+    counts[1, -1], households[1] = 40, 40  # everyone is known, on all lists
+    counts[2], counts[2, 0] = 0, 25  # one list alone
+    fit = fit_unreached(
+        replace(city.counts, counts=counts), households, city.deprivation, city.audit, draws=200
+    )
+    assert np.isfinite(fit.draws).all()
+    assert np.median(fit.draws[:, 0]) <= 3
+
+
+def test_no_covariates_are_no_obstacle(city):
+    constant = np.ones((205, 2))
+    fit = fit_unreached(city.counts, city.households, constant, city.audit, draws=20)
+    assert np.isfinite(fit.draws).all()
+
+
+@pytest.mark.parametrize(
+    ("counts", "sentence"),
+    [
+        ([[5, 0, 0], [7, 0, 0]], "Fewer than two lists"),
+        ([[5, 3, 0], [7, 2, 0]], "No household is on two lists"),
+        ([[0, 0, 0], [0, 0, 0]], "Fewer than two lists"),
+    ],
+)
+def test_lists_that_say_nothing_are_refused(counts, sentence):
+    drawn = CaptureCounts(("x", "y"), ("a", "b"), np.array(counts, dtype=float))
+    with pytest.raises(InputError, match=sentence):
+        fit_unreached(drawn, np.array([100.0, 100.0]), np.zeros((2, 1)))
+
+
+def test_bad_input_is_a_sentence(city):
+    households = city.households.copy()
+    households[4] = 0
+    with pytest.raises(InputError, match="Dong 004 has no households"):
+        fit_unreached(city.counts, households, city.deprivation)
+    with pytest.raises(InputError, match="covariate is missing"):
+        fit_unreached(city.counts, city.households, np.full(205, np.nan))
+    with pytest.raises(InputError, match="more needy households than it visited"):
+        Audit(np.array([3.0]), np.array([2.0]), np.array([2.0]))
