@@ -160,6 +160,7 @@ def dong_map_with_points(
     *,
     key: str,
     on_click: Callable[[], None],
+    height: int = MAP_HEIGHT,
 ) -> None:
     """A map of Dongs with points over it; a click on a point counts as one on its Dong."""
     drawn = maps.base_map(
@@ -170,7 +171,7 @@ def dong_map_with_points(
     st_folium(
         drawn,
         key=key,
-        height=MAP_HEIGHT,
+        height=height,
         use_container_width=True,
         returned_objects=["last_active_drawing"],
         feature_group_to_add=[maps.shown(view), points.shown(marks)],

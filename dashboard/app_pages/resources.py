@@ -12,11 +12,13 @@ gus, dongs = places.names(scope, info)
 
 top = st.container(gap="small")
 selection = filters.controls(scope, months=data.months(info), gus=gus, dongs=dongs)
-period, kind = st.container(key="choices").columns([1, 1], vertical_alignment="bottom")
+period, kind, dong = st.container(key="choices").columns([1.4, 1, 1], vertical_alignment="top")
 with period:
     view = rows.choose_view(say)
 with kind:
     shown_kind = organisations.choose_kind(say)
+with dong:
+    filters.dong_picker(selection, dongs)
 
 found = rows.load(selection, info, rows.months_of(view, selection.month, data.months(info)))
 book = ledger.load(found)
@@ -35,9 +37,9 @@ with left:
         organisations.on_map(bodies),
         key="resources_map",
         on_click=filters.chosen_on_map("resources_map"),
+        height=470,
     )
 with right:
-    filters.dong_picker(selection, dongs)
     blocks.figures(rows.figures(found, ledger.income_texts(book)))
     if "need" in drawn:
         blocks.chart(*drawn["need"], key="resources_need")

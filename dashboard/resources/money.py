@@ -79,8 +79,15 @@ def by_level(resources: Resources) -> pd.DataFrame:
         index=["level", "line"], columns="fiscal_year", values="amount_krw", aggfunc="sum"
     ).astype(float)
     wide.columns = pd.Index([str(year) for year in wide.columns])
-    shown = wide.reset_index()
+    shown = wide.reset_index().sort_values(
+        ["level", "line"], key=lambda codes: codes.map(_place_of(levels, lines)), ignore_index=True
+    )
     return shown.assign(level=shown["level"].map(levels), line=shown["line"].map(lines))
+
+
+def _place_of(*words: dict[str, str]) -> dict[str, int]:
+    """The place of each code in its vocabulary."""
+    return {code: place for names in words for place, code in enumerate(names)}
 
 
 def _budget(selection: Selection, info: BuildInfo) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -9,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import charts, formats
-from dashboard.i18n import Words
+from dashboard.i18n import Language, Words
 from dashboard.resources import rows
 from dashboard.resources.ledger import Ledger
 from dashboard.resources.money import Money
@@ -164,6 +165,7 @@ def need_and_supply(resources: Resources) -> go.Figure | None:
         points,
         x_title=say("resources.x_title"),
         y_title=say("resources.y_title"),
+        height=250,
         slope=slope,
         line_text=line_text,
     )
@@ -189,4 +191,15 @@ def money(money: Money) -> go.Figure:
             for row in cast(Iterator[Any], money.rows.itertuples())
         ],
     )
-    return charts.yearly_pairs(bars, money.series, hatched="uncounted")
+    tops = bars.groupby(["label", "side"])["value"].sum()
+    return charts.yearly_pairs(
+        bars, money.series, ticks=_ticks(float(tops.max()), say.language), hatched="uncounted"
+    )
+
+
+def _ticks(top: float, language: Language) -> dict[float, str]:
+    """Three to six round amounts up to `top`, in words."""
+    step = 10 ** math.floor(math.log10(max(top, 1)))
+    step = next(part for part in (step / 5, step / 2, step, step * 2) if top / part <= 5)
+    places = range(int(top // step) + 1)
+    return {place * step: formats.won(place * step, language) for place in places}

@@ -173,7 +173,8 @@ def figures(resources: Resources, income: Mapping[str, str]) -> dict[str, tuple[
 
     def text(name: str, unit: str) -> str:
         if pd.notna(row[name]):
-            return say.amount(unit, row[name])
+            value = float(row[name])
+            return say.amount(unit, round(value) if value >= 100 else value)
         # without anybody at risk there is no ratio, but there are counts
         return measured.absence_text(say, measure, row["state"])
 
