@@ -301,3 +301,48 @@ def _closures(
     return read.closure_shares(
         deployment=deployment, release=release, months=months, gu=gu, dong=dong
     )
+
+
+def build_steps(info: BuildInfo, release: Release) -> pd.DataFrame:
+    """What the build ran, and how long (see `pipelines.read.build_steps`)."""
+    return _build_steps(info.deployment, version(info), release)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _build_steps(deployment: str, version: str, release: Release) -> pd.DataFrame:
+    return read.build_steps(deployment, release=release)
+
+
+def checks(info: BuildInfo) -> pd.DataFrame:
+    """The promises that the build held (see `pipelines.read.checks`)."""
+    return _checks(info.deployment, version(info))
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _checks(deployment: str, version: str) -> pd.DataFrame:
+    return read.checks(deployment)
+
+
+def landed_files(info: BuildInfo, release: Release) -> pd.DataFrame:
+    """The extracts of the build (see `pipelines.read.landed_files`); internal only."""
+    return _landed_files(info.deployment, version(info), release)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _landed_files(deployment: str, version: str, release: Release) -> pd.DataFrame:
+    return read.landed_files(deployment, release=release)
+
+
+def lineage(info: BuildInfo) -> dict[str, tuple[str, ...]]:
+    """What each table reads (see `pipelines.read.lineage`)."""
+    return _lineage(info.deployment, version(info))
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _lineage(deployment: str, version: str) -> dict[str, tuple[str, ...]]:
+    return read.lineage(deployment)
+
+
+def policy(info: BuildInfo, month: date) -> pd.DataFrame:
+    """The policy numbers in force; read every time, for the file is not of the publication."""
+    return read.policy(info.deployment, month=month)

@@ -20,6 +20,7 @@ from pipelines.read.facts import build_steps, checks, landed_files, lineage
 from pipelines.read.maps import geo, geojson
 from pipelines.read.milestones import milestones
 from pipelines.read.periods import period_sums
+from pipelines.read.policy import policy
 from pipelines.read.silence import NEEDY_RATIO, silent_channels
 from pipelines.read.tables import table
 from pipelines.read.words import labels, meaning, values
@@ -63,6 +64,7 @@ __all__ = [
     "months",
     "neighbours",
     "period_sums",
+    "policy",
     "rank_intervals",
     "rate_changes",
     "silent_channels",
