@@ -136,10 +136,26 @@ def release_query(table: Table, release: Release) -> str:
 
 
 def add_rule(connection: duckdb.DuckDBPyConnection) -> None:
-    """Put the perturbation table into the connection, as the temporary table `rule`."""
+    """Put the perturbation table into the connection, as the temporary table `rule`.
+
+    Keys with as many one bits have the same noise, so `rule` has a row for each pcv and number of
+    bits: a join with 6,750 rows for each count, not with 192,000. Raises DisclosureError for a
+    perturbation table of which that does not hold.
+    """
     connection.register("rule_frame", rule_table())
-    connection.execute("create or replace temporary table rule as select * from rule_frame")
+    connection.execute(
+        "create or replace temporary table rule as "
+        "select distinct pcv, bit_count(ckey) as bits, pvalue from rule_frame"
+    )
     connection.unregister("rule_frame")
+    ((repeated,),) = connection.execute(
+        "select count(*) - count(distinct (pcv, bits)) from rule"
+    ).fetchall()
+    if repeated:
+        raise DisclosureError(
+            "The perturbation table gives keys of as many one bits different noise; look it up by "
+            "ckey in pipelines/disclosure.py, or correct rule_table()."
+        )
 
 
 def is_dense(table: Table) -> bool:
@@ -206,7 +222,7 @@ def _open_query(table: Table) -> str:
     for position, column in enumerate(table.counts):
         rule, count, key = f"r{position}", f"m.{column.name}", f"m.{column.key_name}"
         joins.append(
-            f"left join rule as {rule} on {rule}.ckey = {key} % {KEYS} and {rule}.pcv = "
+            f"left join rule as {rule} on {rule}.bits = bit_count({key} % {KEYS}) and {rule}.pcv = "
             f"case when {count} <= 750 then {count} else ({count} - 1) % 250 + 501 end"
         )
         perturbed = f"{count} + coalesce({rule}.pvalue, 0)"
