@@ -636,3 +636,159 @@ def _sides(places: pd.Series, names: pd.Series, widest: float) -> list[str]:
         f"{'top' if turn % 2 else 'bottom'} {'left' if place > widest / 2 else 'right'}"
         for place, turn in zip(places, turns, strict=True)
     ]
+
+
+def pale_months(figure: go.Figure, months: pd.Series, text: str) -> None:
+    """Shade months of a `trend` that have no number yet, and say why beside them."""
+    half = pd.Timedelta(days=15)
+    first, last = months.min() - half, months.max() + half
+    figure.add_shape(
+        type="rect",
+        xref="x",
+        yref="y domain",
+        x0=first,
+        x1=last,
+        y0=0,
+        y1=1,
+        fillcolor="#8d8d96",
+        opacity=0.22,
+        line={"width": 0},
+        layer="below",
+    )
+    figure.add_annotation(
+        x=first,
+        y=0,
+        xref="x",
+        yref="y domain",
+        xanchor="right",
+        yanchor="bottom",
+        text=text,
+        showarrow=False,
+        font={"size": FONT_SIZE},
+    )
+
+
+def strip(
+    cells: pd.DataFrame,
+    states: dict[str, str],
+    *,
+    years: dict[pd.Timestamp, str],
+    row_height: int = 30,
+) -> go.Figure:
+    """A square for each row and month: filled where there is something, open where there is not.
+
+    Parameters
+    ----------
+    cells : `label` (the row), `month` (datetime), `state` (present, absent, suppressed), `hover`.
+    states : words of those that occur.
+    years : text of the axis by the month it stands at.
+    """
+    looks = {
+        "present": {"symbol": "square", "color": ONE_COLOUR, "size": 9},
+        "absent": {"symbol": "x-open", "color": "#c2410c", "size": 9, "line": {"width": 2}},
+        "suppressed": {
+            "symbol": "square-open", "color": "#8d8d96", "size": 9, "line": {"width": 1.4},
+        },
+    }  # fmt: skip
+    labels = list(dict.fromkeys(cells["label"]))
+    figure = go.Figure()
+    for state, name in states.items():
+        own = cells[cells["state"] == state]
+        figure.add_scatter(
+            x=own["month"],
+            y=own["label"],
+            mode="markers",
+            name=name,
+            marker=looks[state],
+            hovertext=own["hover"],
+            hoverinfo="text",
+        )
+    figure.update_layout(
+        height=len(labels) * row_height + 80,
+        margin={"l": 8, "r": 12, "t": 34, "b": 8},
+        font={"size": FONT_SIZE},
+        legend=_LEGEND,
+        showlegend=True,
+        dragmode=False,
+        hoverlabel={"font": {"size": FONT_SIZE}},
+        xaxis={
+            "tickvals": list(years),
+            "ticktext": list(years.values()),
+            "showgrid": False,
+            "tickangle": 0,
+            "tickfont": {"size": FONT_SIZE},
+        },
+        yaxis={
+            "type": "category",
+            "categoryorder": "array",
+            "categoryarray": labels[::-1],
+            "automargin": True,
+            "showgrid": False,
+            "tickfont": {"size": FONT_SIZE},
+            "ticksuffix": " ",
+        },
+    )
+    return figure
+
+
+def layered(
+    nodes: pd.DataFrame,
+    edges: list[tuple[str, str]],
+    kinds: dict[str, str],
+    *,
+    row_height: int = 40,
+) -> go.Figure:
+    """A graph from left to right: each node in its layer, a line from what it is made of.
+
+    Parameters
+    ----------
+    nodes : `name`, `x` (layer), `y` (row from the top), `label`, `hover`, `kind` (a key of
+        `kinds`; each has its own shape).
+    edges : (from, to), names of nodes.
+    kinds : words by key, for the legend.
+    """
+    at = nodes.set_index("name")[["x", "y"]]
+    lines: list[tuple[float | None, float | None]] = []
+    for start, end in edges:
+        (left, top), (right, bottom) = at.loc[start], at.loc[end]
+        bend = (left + right) / 2
+        lines += [(left, top), (bend, top), (bend, bottom), (right, bottom), (None, None)]
+    figure = go.Figure()
+    figure.add_scatter(
+        x=[x for x, _ in lines],
+        y=[y for _, y in lines],
+        mode="lines",
+        line={"width": 1, "color": "#9a9aa3", "shape": "spline", "smoothing": 0.6},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    symbols = dict(zip(kinds, ("square", "diamond", "circle", "star"), strict=False))
+    for kind, name in kinds.items():
+        own = nodes[nodes["kind"] == kind]
+        figure.add_scatter(
+            x=own["x"],
+            y=own["y"],
+            mode="markers+text",
+            name=name,
+            text=own["label"],
+            textposition="top center",
+            textfont={"size": FONT_SIZE},
+            hovertext=own["hover"],
+            hoverinfo="text",
+            cliponaxis=False,
+            marker={"symbol": symbols[kind], "size": 11},
+        )
+    last, lowest = nodes["x"].max(), nodes["y"].max()
+    hidden = {"visible": False, "fixedrange": True}
+    figure.update_layout(
+        height=int((lowest + 1) * row_height) + 80,
+        margin={"l": 8, "r": 8, "t": 40, "b": 8},
+        font={"size": FONT_SIZE},
+        legend=_LEGEND,
+        showlegend=True,
+        dragmode=False,
+        hoverlabel={"font": {"size": FONT_SIZE}},
+        xaxis=hidden | {"range": [-0.5, last + 0.5]},
+        yaxis=hidden | {"range": [lowest + 0.4, -0.8]},
+    )
+    return figure

@@ -1,0 +1,1 @@
+"""What the never-twice board draws: how far flagged households came, queues, cases and workers."""

@@ -1,0 +1,277 @@
+"""What came of the households flagged, the queues, the cases and the workers of a place.
+
+Published numbers chosen, with why one is absent; sums and shares come from `pipelines.read`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pandas as pd
+
+from dashboard import data, measured, period, places
+from dashboard.audience import Release
+from dashboard.filters import Scope, Selection
+from dashboard.i18n import Words
+from dashboard.measured import Measure, Measured
+from dashboard.period import Period
+from pipelines import read
+from pipelines.read import BuildInfo
+
+MEASURES = ("nothing_rate", "repeat_flag_count", "untried_count", "no_contact_count",
+            "missing_address_count", "days_to_first_attempt", "cases_per_fte")  # fmt: skip
+"""Of each more is worse."""
+TRACKS: tuple[read.Track, ...] = ("all", "general", "intensive", "none")
+# of the cohort months; known when their outcome windows are over
+OUTCOMES = ("nothing_count", "nothing_rate", "days_to_first_attempt")
+COHORT = ("flagged_count", *OUTCOMES)
+# of the chosen month: what came in, and what waits as it ends
+QUEUES = ("repeat_flag_count", "repeat_unserved_count", "untried_count", "no_contact_count",
+          "missing_address_count")  # fmt: skip
+WORK = ("open_end_count", "fte", "cases_per_fte")
+
+
+@dataclass(frozen=True)
+class CaseFlow:
+    """A place and a month of the board, ready to be shown.
+
+    `cohorts` are the months whose flagged households are followed: of a year, the last twelve whose
+    windows are over. `stages` are theirs on the chosen track; `here` is the place's row of
+    `COHORT`, `repeat_flag_rate`, `QUEUES` and `WORK`, `dongs` and `gus` the same by code. A missing
+    number is pending where its window is not over, else hidden in `open`. `year` are the months of
+    `closures`; `balance` holds the chosen month by track. `has_data` is false where nothing is
+    published of the chosen month.
+    """
+
+    selection: Selection
+    info: BuildInfo
+    track: read.Track
+    cohorts: Period
+    is_outcome_known: bool
+    is_support_known: bool
+    stages: pd.DataFrame
+    here: pd.Series
+    dongs: pd.DataFrame
+    gus: pd.DataFrame
+    year: Period
+    closures: pd.DataFrame
+    balance: pd.DataFrame
+    has_data: bool
+    place_name: str
+    scope_name: str
+
+    @property
+    def say(self) -> Words:
+        """The words of the page's language."""
+        return self.selection.scope.words
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the numbers are protected."""
+        return self.selection.scope.release == "open"
+
+    @property
+    def track_names(self) -> dict[str, str]:
+        """What can be chosen as `track`."""
+        return track_names(self.selection.scope)
+
+
+def track_names(scope: Scope) -> dict[str, str]:
+    """Every way of a flagged household, all together first."""
+    return {
+        "all": scope.words("case_flow.all_tracks"),
+        **read.values("journey_track", scope.language),
+    }
+
+
+def measure_names(scope: Scope) -> dict[str, str]:
+    """The names of the measures that the page offers."""
+    return {name: measure_of(scope, name).label for name in MEASURES}
+
+
+def measure_of(scope: Scope, name: str) -> Measure:
+    """A measure with this page's words for a value that is absent."""
+    say = scope.words
+    if name == "cases_per_fte":
+        return Measure(
+            name=name,
+            label=say("case_flow.caseload"),
+            meaning=say("case_flow.caseload_meaning"),
+            unit="case",
+            is_rate=False,
+            is_more_worse=True,
+            absent={
+                "missing": say("case_flow.no_staff_record"),
+                "undefined": say("case_flow.no_staff"),
+            },
+        )
+    found = measured.measure(name, say.language, is_more_worse=True)
+    absent = {"undefined": say("case_flow.nobody_flagged")}
+    if name == "days_to_first_attempt":
+        absent = {"undefined": say("case_flow.nobody_tried")}
+    return replace(found, absent=absent)
+
+
+def load(selection: Selection, info: BuildInfo, *, track: read.Track, view: str) -> CaseFlow:
+    """The selection's board."""
+    release = selection.scope.release
+    known = data.months(info)
+    outcome = period.with_outcomes(info, release)
+    supported = _supported_months(info, release)
+    cohorts = _cohorts(selection.month, view, known, supported, outcome)
+    where = _where(selection)
+    gus, dongs = places.names(selection.scope, info)
+    by_dong = _by_place("dong", selection, info, cohorts).reindex(list(dongs))
+    by_gu = _by_place("gu", selection, info, cohorts).reindex(list(gus))
+    city = _by_place("city", selection, info, cohorts)
+    here, has_data = _here(selection, by_dong, by_gu, city)
+    year = period.up_to(selection.month, view, known)
+    return CaseFlow(
+        selection=selection,
+        info=info,
+        track=track,
+        cohorts=cohorts,
+        is_outcome_known=_covers(outcome, cohorts),
+        is_support_known=_covers(supported, cohorts),
+        stages=data.journey_stages(info, release, cohorts.months, track, **where),
+        here=here,
+        dongs=by_dong,
+        gus=by_gu.assign(name=list(gus.values())),
+        year=year,
+        closures=data.closure_shares(info, release, year.months, **where),
+        balance=data.case_balance(info, release, selection.month, **where),
+        has_data=has_data,
+        place_name=places.place_name(selection, gus, dongs),
+        scope_name=places.scope_name(selection, gus),
+    )
+
+
+def by_dong(flow: CaseFlow) -> Measured:
+    """The chosen measure of every Dong in scope."""
+    name = flow.selection.measure
+    found = states(flow, flow.dongs, name)
+    measure = measure_of(flow.selection.scope, name)
+    if name in OUTCOMES and not flow.is_outcome_known:
+        measure = replace(measure, absent={"missing": flow.say("case_flow.pending")})
+    return measured.measured(
+        flow.selection,
+        flow.info,
+        flow.dongs.assign(is_suppressed=found == "suppressed"),
+        measure,
+        is_undefined=found == "undefined",
+    )
+
+
+def states(flow: CaseFlow, rows: pd.DataFrame, name: str) -> pd.Series:
+    """Why each row has a value of a measure or none: value, suppressed, undefined or missing.
+
+    Missing stands for a window that is not over, a place without data, or without a staff record.
+    """
+    absent = rows[name].isna()
+    is_there = rows["has_row"].fillna(False).astype(bool)
+    is_hidden = absent & is_there & flow.is_open
+    nothing_there = absent & is_there & (not flow.is_open)
+    if name in OUTCOMES and not flow.is_outcome_known:
+        is_hidden = nothing_there = pd.Series(False, index=rows.index)
+    if name in WORK:
+        is_hidden = absent & is_there & rows["open_end_count"].isna() & flow.is_open
+        nothing_there = absent & rows["fte"].eq(0)
+    if name in (*QUEUES, "flagged_count"):
+        nothing_there = pd.Series(False, index=rows.index)
+    return measured.states(rows[name], is_hidden, nothing_there)
+
+
+def text_of(flow: CaseFlow, name: str) -> str:
+    """A measure of the place with its unit, or why it has none."""
+    measure = measure_of(flow.selection.scope, name)
+    if pd.notna(flow.here[name]):
+        return measure.text(flow.say, float(flow.here[name]))
+    state = states(flow, flow.here.to_frame().T, name).iloc[0]
+    if state == "missing" and name in OUTCOMES and flow.has_data and not flow.is_outcome_known:
+        return flow.say("case_flow.pending")
+    return measured.absence_text(flow.say, measure, state)
+
+
+def place_of(selection: Selection) -> read.Place:
+    """Which kind of place the panel shows."""
+    return "dong" if selection.dong else "gu" if selection.gu else "city"
+
+
+def _where(selection: Selection) -> dict[str, str | None]:
+    return {"gu": None if selection.dong else selection.gu, "dong": selection.dong}
+
+
+def _supported_months(info: BuildInfo, release: Release) -> list[date]:
+    """The months whose support check is over, as far as the city's numbers tell.
+
+    In `open` a month may be hidden; one before a month with a number is over all the same.
+    """
+    flags = data.table("flags_by_city_month", info, release)
+    told = flags.loc[flags["journey_supported_count"].notna(), "month"]
+    if told.empty:
+        return []
+    return [day.date() for day in flags.loc[flags["month"] <= told.max(), "month"]]
+
+
+def _cohorts(
+    last: date, view: str, known: list[date], supported: list[date], outcome: list[date]
+) -> Period:
+    """The months to follow: the chosen one, or the last twelve whose windows are over."""
+    if view == period.YEAR:
+        for over in (supported, outcome):
+            until = [month for month in over if month <= last]
+            if until:
+                return period.up_to(until[-1], view, known)
+    return period.up_to(last, view, known)
+
+
+def _covers(months: list[date], cohorts: Period) -> bool:
+    return {cohorts.first, cohorts.last} <= set(months)
+
+
+def _by_place(
+    place: read.Place, selection: Selection, info: BuildInfo, cohorts: Period
+) -> pd.DataFrame:
+    """`COHORT`, `repeat_flag_rate`, `QUEUES` and `WORK` of every place of a kind, by code."""
+    release, month = selection.scope.release, selection.month
+    key = {"dong": "dong_code", "gu": "gu_code"}.get(place)
+    flags = data.period(f"flags_by_{place}_month", info, release, cohorts.months)
+    repeat = data.period(f"queues_by_{place}_month", info, release, cohorts.months)
+    queues = data.table(f"queues_by_{place}_month", info, release, month=month)
+    work = data.caseload(place, info, release, month=month)
+    parts = []
+    for table, names in (
+        (flags, COHORT), (repeat, ("repeat_flag_rate",)), (queues, QUEUES), (work, WORK)
+    ):  # fmt: skip
+        indexed = table.set_index(key) if key else table.set_index(pd.Index(["city"] * len(table)))
+        parts.append(indexed[list(names)].astype("Float64").astype(float))
+    made = pd.concat(parts, axis=1)
+    return made.assign(has_row=made.index.isin(parts[2].index))
+
+
+def _here(
+    selection: Selection, dongs: pd.DataFrame, gus: pd.DataFrame, city: pd.DataFrame
+) -> tuple[pd.Series, bool]:
+    """(the row of the place of the panel, whether anything is published of it)."""
+    rows, code = city, "city"
+    if selection.dong:
+        rows, code = dongs, selection.dong
+    elif selection.gu:
+        rows, code = gus, selection.gu
+    found = rows.reindex([code]).iloc[0]
+    return found, bool(pd.notna(found["has_row"]) and found["has_row"])
+
+
+def names_of(flow: CaseFlow, names: tuple[str, ...]) -> Mapping[str, str]:
+    """The label of each measure, by name."""
+    language = flow.say.language
+    queues = read.labels("queues_by_dong_month", language)
+    flags = read.labels("flags_by_dong_month", language)
+    work = {
+        **read.labels("case_flow_by_dong_month", language),
+        **read.labels("staff_by_dong_month", language),
+        "cases_per_fte": flow.say("case_flow.caseload"),
+    }
+    return {name: {**work, **flags, **queues}[name] for name in names}

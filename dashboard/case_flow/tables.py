@@ -1,0 +1,269 @@
+"""The tables of the board: Dongs, Gu, stages by track, cases by track, reasons, months."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard import data, measured
+from dashboard.case_flow import drawn, rows
+from dashboard.case_flow.rows import COHORT, OUTCOMES, QUEUES, TRACKS, WORK, CaseFlow
+from dashboard.measured import Measured
+from dashboard.takeaway import Sheet
+from pipelines import read
+
+SHOWN = (*COHORT, "repeat_flag_rate", *QUEUES, *WORK)
+_FLOW = ("open_start_count", "opened_count", "transferred_in_count", "closed_count",
+         "transferred_out_count", "open_end_count")  # fmt: skip
+
+
+def every(flow: CaseFlow, dongs: Measured) -> dict[str, Sheet]:
+    """All tables of the page by name, in the order in which they stand."""
+    made = {"dongs": by_dong(flow, dongs)}
+    if flow.selection.gu is None and len(flow.gus) > 1:
+        made["gus"] = by_gu(flow)
+    return made | {
+        "stages": stages(flow),
+        "cases": cases(flow),
+        "closures": closures(flow),
+        "months": months(flow),
+    }
+
+
+def tab_names(flow: CaseFlow, sheets: dict[str, Sheet]) -> list[str]:
+    """The words on the tabs of those tables."""
+    say = flow.say
+    names = {
+        "dongs": say("case_flow.tab_dongs"),
+        "gus": say("case_flow.tab_gus"),
+        "stages": say("case_flow.tab_stages"),
+        "cases": say("case_flow.tab_cases"),
+        "closures": say("case_flow.tab_closures"),
+        "months": say("case_flow.tab_months"),
+    }
+    return [names[name] for name in sheets]
+
+
+def by_dong(flow: CaseFlow, dongs: Measured) -> Sheet:
+    """Every Dong in scope with all measures, in the map's order."""
+    say = flow.say
+    frame = flow.dongs.reindex(dongs.rows.index)
+    made = pd.DataFrame(
+        {
+            "gu_name": dongs.rows["gu_name"],
+            "dong_name": dongs.rows["name"],
+            **{name: frame[name] for name in SHOWN},
+            "note": _notes(flow, frame),
+        }
+    )
+    labels = {"gu_name": say("controls.gu"), "dong_name": say("controls.dong")}
+    title = say("case_flow.dong_table", place=flow.scope_name)
+    return Sheet("dongs", title, made, _labels(flow) | labels, _units(flow))
+
+
+def by_gu(flow: CaseFlow) -> Sheet:
+    """Every Gu with all measures, the one with the most that got nothing first."""
+    say, frame = flow.say, flow.gus
+    made = pd.DataFrame(
+        {
+            "gu_name": frame["name"],
+            **{name: frame[name] for name in SHOWN},
+            "note": _notes(flow, frame),
+        }
+    ).sort_values("nothing_rate", ascending=False, kind="stable")
+    title = say("case_flow.gu_table", place=flow.scope_name)
+    labels = _labels(flow) | {"gu_name": say("controls.gu")}
+    return Sheet("gus", title, made, labels, _units(flow))
+
+
+def stages(flow: CaseFlow) -> Sheet:
+    """The stages of every track, with the shares of the flagged and of the stage before."""
+    say, release = flow.say, flow.selection.scope.release
+    where = {
+        "gu": None if flow.selection.dong else flow.selection.gu,
+        "dong": flow.selection.dong,
+    }
+    names = drawn.stage_names(flow)
+    parts = []
+    for track in TRACKS:
+        found = data.journey_stages(flow.info, release, flow.cohorts.months, track, **where)
+        notes = [
+            "" if pd.notna(count) else drawn.absent_stage(flow, stage)
+            for stage, count in zip(found["stage"], found["household_count"], strict=True)
+        ]
+        parts.append(found.assign(track=flow.track_names[track], note=notes))
+    made = pd.concat(parts, ignore_index=True)
+    made = made.assign(stage=made["stage"].map(names))
+    made["household_count"] = made["household_count"].astype("Float64").astype(float)
+    return Sheet(
+        name="stages",
+        title=say(
+            "case_flow.stage_table", place=flow.place_name, period=flow.cohorts.text(say)
+        ),
+        frame=made[["track", "stage", "household_count", "share_of_flagged", "share_of_previous",
+                    "note"]].rename(columns={"share_of_flagged": "flagged_share",
+                                             "share_of_previous": "previous_share"}),
+        labels={
+            "track": say("case_flow.track"),
+            "stage": say("case_flow.stage_name"),
+            "household_count": read.labels("coverage_by_dong_month", say.language)[
+                "household_count"
+            ],
+            "flagged_share": say("case_flow.flagged_share"),
+            "previous_share": say("case_flow.previous_share"),
+            "note": say("table.note"),
+        },
+        units={"household_count": say("case_flow.households")},
+    )  # fmt: skip
+
+
+def cases(flow: CaseFlow) -> Sheet:
+    """The stock and flow of cases by track in the chosen month, transfers among them."""
+    say = flow.say
+    names = read.labels("case_flow_by_dong_month", say.language)
+    tracks = read.values("case_track", say.language)
+    frame = flow.balance
+    made = pd.DataFrame(
+        {
+            "track": [tracks[code] for code in frame["case_track"]],
+            **{name: frame[name].astype("Float64").astype(float) for name in _FLOW},
+            "note": [
+                measured.state_text(say, "suppressed") if hidden else ""
+                for hidden in frame[list(_FLOW)].isna().any(axis=1)
+            ],
+        }
+    )
+    return Sheet(
+        name="cases",
+        title=say(
+            "case_flow.case_table",
+            place=flow.place_name,
+            month=drawn.when(flow, "open_end_count"),
+        ),
+        frame=made,
+        labels={
+            "track": say("case_flow.track"),
+            **{name: names[name] for name in _FLOW},
+            "note": say("table.note"),
+        },
+        units=dict.fromkeys(_FLOW, say("case_flow.cases")),
+    )
+
+
+def closures(flow: CaseFlow) -> Sheet:
+    """Why cases closed, by track."""
+    say = flow.say
+    tracks = read.values("case_track", say.language)
+    reasons = read.values("closure_reason", say.language)
+    frame = flow.closures
+    made = pd.DataFrame(
+        {
+            "track": [tracks[code] for code in frame["case_track"]],
+            "reason": [reasons[code] for code in frame["closure_reason"]],
+            "closure_count": frame["closure_count"].astype("Float64").astype(float),
+            "closure_share": frame["closure_share"],
+            "note": [
+                measured.state_text(say, "suppressed") if hidden else ""
+                for hidden in frame["closure_count"].isna()
+            ],
+        }
+    )
+    return Sheet(
+        name="closures",
+        title=say(
+            "case_flow.closure_table", place=flow.place_name, period=flow.year.text(say)
+        ),
+        frame=made,
+        labels={
+            "track": say("case_flow.track"),
+            "reason": say("case_flow.reason"),
+            "closure_count": read.labels("closures_by_dong_month", say.language)["closure_count"],
+            "closure_share": say("case_flow.closure_share"),
+            "note": say("table.note"),
+        },
+        units={"closure_count": say("case_flow.cases")},
+    )  # fmt: skip
+
+
+def months(flow: CaseFlow) -> Sheet:
+    """Every month of the place: what the charts by month draw."""
+    say = flow.say
+    frame = drawn.monthly(flow)
+    names = ("flagged_count", "nothing_rate", "days_to_first_attempt", *drawn.WAITING, *WORK)
+    pending = ~frame["is_complete"].astype(bool)
+    hidden = frame[["flagged_count", *drawn.WAITING]].isna().any(axis=1)
+    notes = pd.Series("", index=frame.index)
+    notes = notes.mask(hidden, say("channels.some_hidden" if flow.is_open else "state.missing"))
+    notes = notes.mask(pending, say("case_flow.pending"))
+    made = pd.DataFrame(
+        {
+            "month": frame["month"].dt.strftime("%Y-%m"),
+            **{name: frame[name].astype("Float64").astype(float) for name in names},
+            "note": notes,
+        }
+    )
+    return Sheet(
+        name="months",
+        title=say("case_flow.month_table", place=flow.place_name),
+        frame=made,
+        labels=_labels(flow) | {"month": say("controls.month")},
+        units=_units(flow),
+    )
+
+
+def meanings(flow: CaseFlow) -> dict[str, str]:
+    """What each numeric column of the tables means."""
+    say, language = flow.say, flow.say.language
+    made = {
+        name: read.meaning(name, language)
+        for name in (*SHOWN, *_FLOW, "closure_count")
+        if name != "cases_per_fte"
+    }
+    return made | {
+        "cases_per_fte": say("case_flow.caseload_meaning"),
+        "fte": say("case_flow.fte_meaning"),
+        "flagged_share": say("case_flow.flagged_share_meaning"),
+        "previous_share": say("case_flow.previous_share_meaning"),
+        "closure_share": say("case_flow.closure_share_meaning"),
+        "household_count": say("case_flow.stage_meaning"),
+    }
+
+
+def _labels(flow: CaseFlow) -> dict[str, str]:
+    return {
+        **rows.names_of(flow, SHOWN),
+        "fte": flow.say("case_flow.fte"),
+        "note": flow.say("table.note"),
+    }
+
+
+def _units(flow: CaseFlow) -> dict[str, str]:
+    say = flow.say
+    households = ("flagged_count", "nothing_count", "repeat_flag_count", "repeat_unserved_count",
+                  "untried_count", "no_contact_count")  # fmt: skip
+    return {
+        **dict.fromkeys(households, say("case_flow.households")),
+        "missing_address_count": say("case_flow.cases"),
+        "open_end_count": say("case_flow.cases"),
+        "cases_per_fte": say("case_flow.cases"),
+        "days_to_first_attempt": say("case_flow.days"),
+    }
+
+
+def _notes(flow: CaseFlow, frame: pd.DataFrame) -> list[str]:
+    """Why cells of a row are empty."""
+    say = flow.say
+    is_there = frame["has_row"].fillna(False).astype(bool)
+    empty = frame[list(SHOWN)].isna()
+    pending = not flow.is_outcome_known
+    checked = [name for name in SHOWN if name != "fte" and not (pending and name in OUTCOMES)]
+    is_hidden = empty[checked].any(axis=1) & flow.is_open
+    reasons = (
+        (say("channels.some_hidden"), is_hidden),
+        (say("case_flow.pending"), pd.Series(pending, index=frame.index)),
+        (say("case_flow.no_staff_record"), empty["fte"]),
+        (say("case_flow.nobody_flagged"), frame["flagged_count"].eq(0)),
+    )
+    texts = pd.Series("", index=frame.index)
+    for text, applies in reasons:
+        texts = texts.mask(applies, texts.where(texts == "", texts + " · ") + text)
+    return list(texts.where(is_there, say("state.missing")))

@@ -1,0 +1,102 @@
+"""What stands under the board: definitions, what to keep in mind, and what can be taken away."""
+
+from __future__ import annotations
+
+from dashboard import data, maps, measured
+from dashboard.case_flow import drawn, rows
+from dashboard.case_flow.drawn import Drawn
+from dashboard.case_flow.headline import headline
+from dashboard.case_flow.rows import CaseFlow
+from dashboard.measured import Measured
+from dashboard.takeaway import ChartPart, MapPart, Package, Sheet
+from pipelines import read
+from pipelines.schema import FEEDS
+
+DEFINED = ("flagged_count", "contacted_count", "visited_count", "journey_linked_count",
+           "journey_supported_count", "nothing_count", "repeat_flag_count",
+           "repeat_unserved_count", "untried_count", "no_contact_count", "missing_address_count",
+           "days_to_first_attempt", "journey_track", "closure_count")  # fmt: skip
+
+
+def figures(flow: CaseFlow) -> dict[str, tuple[str, str]]:
+    """Text and meaning of the key figures, by label."""
+    language = flow.say.language
+    made = {}
+    for name in ("nothing_rate", "repeat_flag_rate", "days_to_first_attempt", "cases_per_fte"):
+        measure = rows.measure_of(flow.selection.scope, name)
+        meaning = measure.meaning if name == "cases_per_fte" else read.meaning(name, language)
+        made[measure.label] = (rows.text_of(flow, name), f"{meaning} ({drawn.when(flow, name)})")
+    return made
+
+
+def caveats(flow: CaseFlow) -> list[str]:
+    """Definitions, the months that are followed, the national figures, where the data are from."""
+    say, language = flow.say, flow.say.language
+    names = {
+        **read.labels("flags_by_dong_month", language),
+        **read.labels("queues_by_dong_month", language),
+        **read.labels("journeys_by_dong_month", language),
+        **read.labels("closures_by_dong_month", language),
+    }
+    sentences = [
+        say("caveat.definition", term=names[name], meaning=read.meaning(name, language))
+        for name in DEFINED
+    ]
+    caseload, meaning = say("case_flow.caseload"), say("case_flow.caseload_meaning")
+    sentences.append(say("caveat.definition", term=caseload, meaning=meaning))
+    sentences.append(say("case_flow.caveat_cohort", months=flow.cohorts.text(say)))
+    sentences.append(say("case_flow.caveat_twice"))
+    source = data.claims().loc["national_nothing_share", "source"]
+    sentences.append(say("case_flow.caveat_national", source=source))
+    sentences.append(say("case_flow.caveat_no_case"))
+    if flow.is_open:
+        sentences += [say("caveat.open"), say("case_flow.caveat_open")]
+    feeds = ", ".join(getattr(FEEDS[feed], language) for feed in flow.info.feeds)
+    if feeds:
+        sentences.append(say("caveat.sources", feeds=feeds))
+    return sentences
+
+
+def package(
+    flow: CaseFlow,
+    dongs: Measured,
+    view: maps.View,
+    charts: list[Drawn],
+    sheets: dict[str, Sheet],
+) -> Package:
+    """All that the page shows, to be taken away."""
+    say = flow.say
+    on_map = dongs.rows[["name", "gu_name", "value", "state"]]
+    reasons = [
+        "" if state == "value" else measured.absence_text(say, dongs.measure, state)
+        for state in on_map["state"]
+    ]
+    return Package(
+        page="case_flow",
+        title=say("case_flow.question"),
+        answer=headline(flow),
+        selection=flow.selection,
+        info=flow.info,
+        place_name=flow.place_name,
+        sheets=tuple(sheet for sheet in sheets.values() if len(sheet.frame)),
+        maps=(
+            MapPart(
+                title=say(
+                    "case_flow.map_title",
+                    place=flow.scope_name,
+                    measure=dongs.measure.label,
+                    period=drawn.when(flow, dongs.measure.name),
+                ),
+                view=view,
+                frame=on_map.assign(state=reasons),
+                labels={
+                    "name": say("controls.dong"),
+                    "gu_name": say("controls.gu"),
+                    "value": dongs.measure.label,
+                    "state": say("table.note"),
+                },
+            ),
+        ),
+        charts=tuple(ChartPart(chart.name, chart.title, chart.figure) for chart in charts),
+        caveats=tuple(caveats(flow)),
+    )
