@@ -1,11 +1,75 @@
 """How many of the households at risk did we reach this month?"""
 
+import streamlit as st
+
 from dashboard import blocks, data, filters, places
+from dashboard.overview import (
+    cards,
+    caveats,
+    changes,
+    figures,
+    headline,
+    on_map,
+    ranking,
+    rates,
+    rollout,
+    rows,
+    tables,
+)
+from dashboard.takeaway import offer
+from dashboard.takeaway.package import ChartPart
+
+HEIGHT, TITLE = 376, 40  # of the map, of a chart's title
 
 scope = filters.current_scope()
 say = scope.words
 info = data.build(scope.deployment)
 gus, dongs = places.names(scope, info)
 
-selection = filters.controls(scope, months=data.months(info), gus=gus, dongs=dongs)
-blocks.heading(say("overview.question"), "")
+top = st.container(gap="small")
+selection = filters.controls(
+    scope, months=data.months(info), gus=gus, dongs=dongs, measures=rates.names(scope)
+)
+overview = rows.load(selection, info)
+key_figures = figures.load(overview)
+answer = headline.headline(overview, key_figures)
+with top:
+    blocks.heading(say("overview.question"), answer)
+
+cards.draw(figures.cards(overview, key_figures), say("overview.meaning"))
+if note := caveats.first_year_note(overview):
+    st.caption(blocks.plain(note))
+
+measured_dongs = on_map.measured_dongs(overview)
+ranks, moves, calendar = (
+    ranking.figure(overview, height=HEIGHT - TITLE), changes.figure(overview), rollout.figure(overview)
+)  # fmt: skip
+left, right = blocks.beside()
+with left:
+    blocks.dong_map(
+        say, data.shapes_url(info), on_map.map_view(overview, measured_dongs), key="overview_map",
+        on_click=filters.chosen_on_map("overview_map"), height=HEIGHT,
+    )  # fmt: skip
+with right:
+    blocks.chart(ranking.title(overview), ranks, key="overview_ranks")
+    if selection.gu or len(gus) == 1:
+        filters.dong_picker(selection, dongs)
+st.caption(blocks.plain(ranking.note(overview)))
+
+changes.draw(overview, moves)
+rollout.draw(overview, calendar)
+
+frame = tables.places(overview)
+blocks.table(
+    say("overview.table", place=overview.scope_name),
+    frame,
+    *tables.split(overview, frame, tables.labels(overview)),
+)
+remarks = caveats.caveats(overview)
+parts = (
+    ChartPart("ranks", ranking.title(overview), ranks),
+    ChartPart("changes", changes.title(overview), moves),
+    ChartPart("rollout", rollout.title(overview), calendar),
+)
+offer(tables.package(overview, answer, key_figures, measured_dongs, parts, remarks))
+blocks.caveats(say("overview.caveat_title"), remarks)

@@ -1,0 +1,1 @@
+"""The city at a glance: key figures, places ranked, what changed, the programme's calendar."""

@@ -1,0 +1,66 @@
+"""The small map of the chosen measure by Dong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from dashboard import maps, measured
+from dashboard.overview import ranking, rates
+from dashboard.overview.rows import Overview
+
+
+def measured_dongs(overview: Overview) -> measured.Measured:
+    """The chosen measure of every Dong, as maps know it."""
+    selection, rate = overview.selection, overview.rate
+    rows = overview.everywhere.rows
+    table = pd.DataFrame(
+        {
+            rate.name: rows["rate"] if rate.is_share else (rows["rate"] * rate.per).round(1),
+            "is_suppressed": rows["state"] == "suppressed",
+        }
+    )
+    return measured.measured(
+        selection,
+        overview.info,
+        table,
+        rates.measure(rate, selection.scope),
+        is_undefined=rows["state"] == "undefined",
+    )
+
+
+def map_view(overview: Overview, dongs: measured.Measured) -> maps.View:
+    """What the map shows: no rank among all Dongs, which their few households do not bear."""
+    view = measured.map_view(dongs)
+    rows = overview.everywhere.rows
+    tips = {
+        str(row.Index): tuple(_lines(overview, dongs, row))
+        for row in rows.itertuples()
+        if str(row.Index) in view.tips
+    }
+    return replace(view, tips=tips)
+
+
+def _lines(overview: Overview, dongs: measured.Measured, row: Any) -> Iterator[str]:
+    say, rate = overview.say, overview.rate
+    yield f"{row.name} · {row.other_name} ({row.gu_name})"
+    if row.state != "value":
+        value = measured.state_text(say, row.state)
+        yield say("tip.measure", label=dongs.measure.label, value=value)
+        return
+    yield say("tip.measure", label=dongs.measure.label, value=rate.text(say, row.rate))
+    yield ranking.parts(overview, row)
+    if pd.notna(row.change):
+        yield say("overview.tip_change", change=rate.change_text(say, row.change))
+
+
+def title(overview: Overview) -> str:
+    """The measure, the place and the month, and what a click does."""
+    say = overview.say
+    about = {"measure": overview.label, "month": ranking.month_name(overview)}
+    if overview.selection.gu or len(overview.gu_names) == 1:
+        return say("overview.map_gu", place=overview.scope_name, **about)
+    return say("overview.map_city", **about)
