@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 import pytest
 from matplotlib.colors import to_hex
 from PIL import Image
+from plotly.basedatatypes import BaseTraceType
 from plotly.subplots import make_subplots
 
 from dashboard import charts
@@ -120,8 +121,9 @@ def test_a_heat_map_leaves_a_missing_cell_empty_and_writes_the_others():
         colorscale=[[0, "#ffffff"], [1, "#000000"]],
     ))  # fmt: skip
     mesh = axes_of(figure)[0].collections[0]
-    assert mesh.get_facecolor()[:, 3].tolist() == [1, 1, 0, 1]
-    assert mesh.get_facecolor()[1, :3].tolist() == [0, 0, 0]
+    paint = np.asarray(mesh.get_array())
+    assert paint[..., 3].tolist() == [[1, 1], [0, 1]]
+    assert paint[0, 1, :3].tolist() == [0, 0, 0]
     assert {"0%", "100%", "50%"} <= set(words_of(plots.draw_svg(figure)))
 
 
@@ -164,10 +166,16 @@ EXAMPLES = {
         "hover": "", "is_stock": [True, False]})),
     "stacked_bars": lambda draw: draw(
         PARTS, {"a": "공공", "b": "민간"}, ends={"쌀": "3kg"}, hatched="b"),
-    "yearly_pairs": lambda draw: draw(PARTS, {"a": "공공", "b": "민간"}, hatched="b"),
+    "yearly_pairs": lambda draw: draw(
+        PARTS, {"a": "공공", "b": "민간"}, ticks={0.0: "0", 2.0: "2원"}, hatched="b"),
     "against": lambda draw: draw(pd.DataFrame({
         "x": [1.0, 2], "y": [3.0, 4], "name": ["중구", ""], "hover": "",
         "is_chosen": [True, False]}), x_title="수요", y_title="공급", slope=1.0, line_text="같음"),
+    "intervals": lambda draw: draw(pd.DataFrame({
+        "name": ["중구", "동구"], "value": [1.0, None], "low": [-1.0, None], "high": [2.0, None],
+        "text": ["1위 (1~3)", "비공개"], "hover": "", "is_chosen": [True, False]}),
+        ticks=None, ends=None, height=200, suffix="%"),
+    "stairs": lambda draw: draw(POINTS, marked=MONTHS[1], years={MONTHS[0]: "2018년"}),
 }  # fmt: skip
 
 
@@ -177,6 +185,11 @@ def test_every_chart_of_the_pages_can_be_drawn(name):
     if draw is None:
         pytest.skip(f"charts.{name} is gone")
     plots.draw_svg(EXAMPLES[name](draw), title=name, notes=NOTES)
+
+
+def is_trace(name):
+    made = getattr(go, name, None)
+    return isinstance(made, type) and issubclass(made, BaseTraceType)
 
 
 def test_pages_use_no_kind_of_trace_that_a_picture_lacks_but_a_sankey():
@@ -221,7 +234,7 @@ def test_what_cannot_be_drawn_is_refused_by_name(figure, what):
 @pytest.mark.parametrize(
     ("value", "spec", "text"),
     [(0.123, ".0%", "12%"), (0.5, ".1%", "50.0%"), (12345, ",d", "12,345"), (3, "+d", "+3"),
-     (1.25, ".1f", "1.2"), (12345, None, "12,345"), (0.25, ",~g", "0.25"), (2e6, "s", "2M")],
+     (1.25, ".1f", "1.2"), (12345, None, "12,345"), (0.25, ",~g", "0.25"), (2e6, "s", "2M"), (5, "+,~f", "+5"), (1000, ",~f", "1,000"), (0.125, "%", "12.5%")],
 )  # fmt: skip
 def test_numbers_are_written_as_plotly_writes_them(value, spec, text):
     assert number_text(value, spec) == text

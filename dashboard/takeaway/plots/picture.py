@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -35,7 +36,7 @@ _HIGHEST = 2400.0
 _TITLE, _NOTE = 20.0, 12.5
 _WARNING, _PALE_INK = "#8a3b00", "#55555e"
 # Settings of matplotlib belong to the whole process: one picture at a time, and put back after it.
-_LOCK = threading.Lock()
+_LOCK = threading.RLock()
 _SETTINGS: Any = {
     "font.family": ["NanumGothic", "DejaVu Sans"],  # the latter for signs that the former lacks
     "axes.unicode_minus": False,
@@ -74,10 +75,16 @@ def _saved(
     figure: go.Figure, title: str, notes: Sequence[maps.Note], across: float, **options: Any
 ) -> bytes:
     out = io.BytesIO()
-    with _LOCK, matplotlib.rc_context(_SETTINGS):
-        _add_fonts()
+    with _settings():
         draw_figure(figure, title, notes, across).savefig(out, **options)
     return out.getvalue()
+
+
+@contextmanager
+def _settings() -> Iterator[None]:
+    with _LOCK, matplotlib.rc_context(_SETTINGS):
+        _add_fonts()
+        yield
 
 
 @lru_cache(maxsize=1)
@@ -86,6 +93,7 @@ def _add_fonts() -> None:
         font_manager.fontManager.addfont(str(path))
 
 
+@_settings()
 def draw_figure(figure: go.Figure, title: str, notes: Sequence[maps.Note], across: float) -> Figure:
     """The picture as a matplotlib Figure, its words in place; raises as `draw_svg` does."""
     require_drawable(figure)

@@ -18,7 +18,7 @@ _THEME = Path(__file__).resolve().parents[3] / ".streamlit" / "config.toml"
 _TAGS = re.compile(r"</?(?:b|i|em|strong|sup|sub|u|s|span|a)(?:\s[^<>]*)?>", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _D3 = re.compile(
-    r"(?P<sign>[+ -]?)(?P<zero>0?)(?P<comma>,?)(?:\.(?P<digits>\d+))?~?(?P<type>[a-z%]?)"
+    r"(?P<sign>[+ -]?)(?P<comma>,?)(?:\.(?P<digits>\d+))?(?P<trim>~?)(?P<type>[a-z%]?)"
 )
 _TEMPLATE = re.compile(r"%\{(\w+)(?::([^}]*))?\}")
 _PREFIXES = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
@@ -94,21 +94,25 @@ def number_text(value: float, spec: str | None) -> str:
     found = _D3.fullmatch(spec or "")
     if found is None:
         raise InputError(f"A picture cannot show numbers in the format {spec!r}.")
-    sign = found["sign"].replace("-", "")
-    digits, comma = found["digits"], found["comma"]
+    sign, comma = found["sign"].replace("-", ""), found["comma"]
+    digits = int(found["digits"] or 6)
+    is_trimmed = found["trim"] or not found["digits"]  # six decimals are d3's way to say none
     match found["type"]:
         case "":
-            return f"{value:{sign},{f'.{digits}' if digits else ''}g}"
-        case "%":
-            return f"{value * 100:{sign}{comma}.{digits or 6}f}%" if digits else _trimmed(
-                f"{value * 100:{sign}{comma}.6f}") + "%"  # fmt: skip
+            return f"{value:{sign},{f'.{digits}' if found['digits'] else ''}g}"
         case "d":
             return f"{round(value):{sign}{comma}d}"
+        case "%":
+            text = f"{value * 100:{sign}{comma}.{digits}f}"
+            return f"{_trimmed(text) if is_trimmed else text}%"
+        case "f":
+            text = f"{value:{sign}{comma}.{digits}f}"
+            return _trimmed(text) if is_trimmed else text
+        case "e" | "g" as kind:
+            return f"{value:{sign}{comma}.{digits}{kind}}"
         case "s":
             step, name = next((p for p in _PREFIXES if abs(value) >= p[0]), (1, ""))
-            return f"{value / step:{sign}.{digits or 6}g}{name}"
-        case "f" | "e" | "g" as kind:
-            return f"{value:{sign}{comma}.{digits or 6}{kind}}"
+            return f"{value / step:{sign}.{digits}g}{name}"
         case other:
             raise InputError(f"A picture cannot show numbers in the format {other!r}.")
 
@@ -127,4 +131,4 @@ def filled(template: str, values: dict[str, Any]) -> str:
 
 
 def _trimmed(text: str) -> str:
-    return text.rstrip("0").rstrip(".")
+    return text.rstrip("0").rstrip(".") if "." in text else text
