@@ -7,17 +7,8 @@ dong_months as (
 ),
 
 histories as (
-    select
-        dong_index,
-        month_index,
-        group_mask,
-        count(*) as household_count,
-        sum(household_id % 256) as household_count_key
+    select *
     from staging.stg_histories
-    group by
-        dong_index,
-        month_index,
-        group_mask
 ),
 
 final as (

@@ -1,4 +1,6 @@
--- one row per household and month in whose window one of the five groups of channels saw it
+-- one row per Dong, month and set of groups of channels: households that these saw in the window
+-- A report-month that shares no month of its window with another of its household stays as it is
+-- throughout: such months are counted first and spread over the window then, since there are many.
 with
 reports as (
     select
@@ -22,6 +24,13 @@ channels as (
         and channel_groups.vocabulary = 'channel_group'
 ),
 
+policy as (
+    select
+        month_index,
+        overlap_until_index
+    from staging.stg_policy_months
+),
+
 windows as (
     select
         report_month_index,
@@ -43,18 +52,94 @@ reported as (
         reports.month_index
 ),
 
-final as (
+neighbours as (
     select
         reported.household_id,
-        windows.month_index,
-        max(reported.month_index * 10000 + reported.dong_index) % 10000 as dong_index,
-        bit_or(reported.group_mask) as group_mask
+        reported.month_index,
+        reported.dong_index,
+        reported.group_mask,
+        coalesce(max(policy.overlap_until_index) over earlier < reported.month_index, true)
+        and coalesce(
+            lead(reported.month_index) over in_time > policy.overlap_until_index,
+            true
+        ) as is_alone
     from reported
-    inner join windows
-        on reported.month_index = windows.report_month_index
+    inner join policy
+        on reported.month_index = policy.month_index
+    window
+        in_time as (
+            partition by reported.household_id
+            order by reported.month_index
+        ),
+        earlier as (
+            partition by reported.household_id
+            order by reported.month_index
+            rows between unbounded preceding and 1 preceding
+        )
+),
+
+alone as (
+    select
+        dong_index,
+        month_index,
+        group_mask,
+        count(*) as household_count,
+        sum(household_id % 256) as household_count_key
+    from neighbours
+    where is_alone
     group by
-        reported.household_id,
+        dong_index,
+        month_index,
+        group_mask
+),
+
+together as (
+    select
+        neighbours.household_id,
+        windows.month_index,
+        max(neighbours.month_index * 10000 + neighbours.dong_index) % 10000 as dong_index,
+        bit_or(neighbours.group_mask) as group_mask
+    from neighbours
+    inner join windows
+        on neighbours.month_index = windows.report_month_index
+    where not neighbours.is_alone
+    group by
+        neighbours.household_id,
         windows.month_index
+),
+
+counts as (
+    select
+        alone.dong_index,
+        windows.month_index,
+        alone.group_mask,
+        alone.household_count,
+        alone.household_count_key
+    from alone
+    inner join windows
+        on alone.month_index = windows.report_month_index
+    union all
+    select
+        dong_index,
+        month_index,
+        group_mask,
+        1 as household_count,
+        household_id % 256 as household_count_key
+    from together
+),
+
+final as (
+    select
+        dong_index,
+        month_index,
+        group_mask,
+        sum(household_count) as household_count,
+        sum(household_count_key) as household_count_key
+    from counts
+    group by
+        dong_index,
+        month_index,
+        group_mask
 )
 
 select * from final
