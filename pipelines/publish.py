@@ -135,9 +135,10 @@ def _write(
     disclosure.add_rule(connection)
     tables: dict[str, dict[str, int]] = {release: {} for release in RELEASES}
     hidden: dict[str, int] = {}
+    columns = _columns(connection)
     with progress.stage("publish", len(published) + len(GEO_PROPERTIES), "tables") as advance:
         for table in published:
-            disclosure.check_columns(table, _columns(connection, table))
+            disclosure.check_columns(table, columns.get(table.name, []))
             disclosure.check_presence(connection, table)
             for release in releases_of(table):
                 tables[release][table.name] = _write_table(connection, table, release, folder)
@@ -154,13 +155,16 @@ def _write(
     return info
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, table: Table) -> list[tuple[str, str]]:
-    """(name, type) of the mart's columns; empty if there is no such mart."""
-    return connection.execute(
-        "select column_name, data_type from information_schema.columns "
-        "where table_schema = 'marts' and table_name = ?",
-        [table.name],
+def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, str]]]:
+    """(name, type) of the columns of each mart, by its name."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    rows = connection.execute(
+        "select table_name, column_name, data_type from information_schema.columns "
+        "where table_schema = 'marts'"
     ).fetchall()
+    for mart, name, kind in rows:
+        found.setdefault(mart, []).append((name, kind))
+    return found
 
 
 def _write_table(

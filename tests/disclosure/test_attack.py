@@ -1,10 +1,11 @@
 """The attacker: everything in the open release, the rule itself, and linear programming.
 
 He knows that a Gu is the sum of its Dongs, the city that of its Gu, all reports that of the
-channels; that cases at the end are those at the start, plus opened, less closed, and start where
-the month before ended; and that the reached are among those at risk. He knows the rule table, hence
-which counts may stand behind each published value. What he cannot know are the record keys. For
-every hidden cell he asks for the least and the greatest count that all of this allows.
+channels, at every place; that cases at the end are those at the start, plus opened, less closed,
+and start where the month before ended; and that the reached are among those at risk. He knows the
+rule table, hence which counts may stand behind each published value. What he cannot know are the
+record keys. For every hidden cell he asks for the least and the greatest count that all of this
+allows.
 """
 
 from datetime import date
@@ -67,8 +68,6 @@ def draw_marts(records):
         ):  # fmt: skip
             found = tally(records, measures, [place, "month"], grid)
             marts[f"{mart}_by_{place}_month"] = (found, column)
-        if place == "city":
-            continue
         by = [place, "month", "category"]
         reports = tally(records, ["report_count"], by)
         reports = reports.rename(columns={"category": "report_channel"})
@@ -147,8 +146,6 @@ def identities():
         ):  # fmt: skip
             for whole, parts in places.items():
                 for category in categories:
-                    if whole == CITY and category:
-                        continue
                     yield [(-1, (measure, whole, when, category))] + [
                         (1, (measure, part, when, category)) for part in parts
                     ]
@@ -157,8 +154,6 @@ def identities():
                 (measure, where, when, "") for measure in ("at_risk_count", "reached_count", "gap")
             )
             yield [(-1, at_risk), (1, reached), (1, gap)]
-            if where == CITY:
-                continue
             yield [(-1, ("report_count", where, when, ""))] + [
                 (1, ("report_count", where, when, channel)) for channel in CHANNELS
             ]

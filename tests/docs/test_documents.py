@@ -78,7 +78,7 @@ def test_where_new_code_goes_names_folders_that_hold_such_code() -> None:
     )
     assert staging
     unread = [feed for feed in FEEDS if f"landing.{feed}" not in read_by_sql]
-    assert unread == ["organisations"], "organisations enter the marts with the resources page"
+    assert unread == []
 
 
 def test_every_reference_file_is_described() -> None:

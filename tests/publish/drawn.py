@@ -59,7 +59,29 @@ def draw_warehouse(
                 date(2014, 9, 1),
             ],
         )
+        _draw_facts(con)
     return path
+
+
+def _draw_facts(con: duckdb.DuckDBPyConnection) -> None:
+    """What a build keeps of itself: a view, a table, a check; a file, one row refused."""
+    con.execute(
+        "create table reference.build_steps as select * from (values "
+        "(0, 'staging.stg_visits', 'view', 0.001::double, null), "
+        "(1, 'marts.dongs', 'table', 0.25, 3), "
+        "(2, 'checks.dongs_have_a_gu', 'check', 0.5, null)) "
+        "as steps(position, name, kind, seconds, row_count)"
+    )
+    con.execute(
+        "create table reference.lineage as select * from (values "
+        "('marts.dongs', 'reference.dongs'), ('staging.stg_visits', 'reference.dong_vintages'), "
+        "('staging.stg_visits', 'landing.visits')) as lineage(name, reads)"
+    )
+    con.execute(
+        "create table reference.landed_files as select 'v1' as file_id, 'visits' as feed, "
+        "'visits.csv' as source, 'own' as layout, 10 as rows_read, 9 as rows_accepted, "
+        "true as is_invented, '2026-11-01T09:00:00+00:00' as ingested_at"
+    )
 
 
 # Two Gu-like tables of three Dongs and three months, small enough to check by eye.
