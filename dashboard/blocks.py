@@ -6,6 +6,7 @@ Each draws one thing from values that a page hands over; none reads data or sess
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
@@ -195,3 +196,27 @@ def pair(
                 title, why = absent[name]
                 st.markdown(f"**{plain(title)}**")
                 empty(why)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A table with its words: of its text columns, and (label, meaning) of its numbers.
+
+    `name` is an ascii stem for files.
+    """
+
+    name: str
+    title: str
+    frame: pd.DataFrame
+    texts: dict[str, str]
+    numbers: dict[str, tuple[str, str]]
+
+
+def listed(shown: Shown) -> None:
+    """A table as its maker describes it."""
+    table(shown.title, shown.frame, shown.texts, shown.numbers)
+
+
+def sentences(lines: Sequence[str]) -> None:
+    """Plain sentences, each a paragraph."""
+    st.markdown("\n\n".join(plain(line) for line in lines))

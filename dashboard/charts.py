@@ -6,6 +6,7 @@ left to the theme file, so that light and dark come from one place.
 
 from __future__ import annotations
 
+import math
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -545,9 +546,9 @@ def intervals(
                  default=0)  # fmt: skip
     axis = {"showgrid": True, "zeroline": ticks is None, "tickfont": {"size": FONT_SIZE}}
     if ticks is None:
-        axis |= {"nticks": 5, "tickformat": "+,~f", "ticksuffix": suffix, "rangemode": "tozero"}
-    else:
-        axis |= {"tickvals": list(ticks), "ticktext": list(ticks.values())}
+        ticks = _signed_ticks([0.0, *rows["low"].dropna(), *rows["high"].dropna()], suffix)
+        axis["rangemode"] = "tozero"
+    axis |= {"tickvals": list(ticks), "ticktext": list(ticks.values())}
     if ends is not None:
         axis["range"] = list(ends)
     figure.update_layout(
@@ -570,6 +571,16 @@ def intervals(
         },
     )
     return figure
+
+
+def _signed_ticks(values: list[float], suffix: str) -> dict[float, str]:
+    """About five round numbers over the values, zero among them, each with its sign."""
+    low, high = min(values), max(values)
+    power = 10.0 ** math.floor(math.log10((high - low) / 4 or 1))
+    step = next(f * power for f in (1, 2, 5, 10) if f * power * 5 >= high - low)
+    span = range(math.ceil(low / step), math.floor(high / step) + 1)
+    places = [round(place * step, 10) for place in span]
+    return {place: f"{place:+g}{suffix}" if place else "0" for place in places}
 
 
 def stairs(
@@ -595,6 +606,7 @@ def stairs(
         mode="lines+markers+text",
         line={"width": 2, "shape": "hv"},
         fill="tozeroy",
+        fillcolor="rgba(135, 103, 194, 0.16)",
         marker={"size": here.map({True: 8, False: 0}), "opacity": 1},
         text=points["label"],
         textposition="top left",
@@ -747,10 +759,11 @@ def layered(
     edges : (from, to), names of nodes.
     kinds : words by key, for the legend.
     """
-    at = nodes.set_index("name")[["x", "y"]]
+    places = zip(nodes["x"].astype(float), nodes["y"].astype(float), strict=True)
+    at = dict(zip(nodes["name"], places, strict=True))
     lines: list[tuple[float | None, float | None]] = []
     for start, end in edges:
-        (left, top), (right, bottom) = at.loc[start], at.loc[end]
+        (left, top), (right, bottom) = at[start], at[end]
         bend = (left + right) / 2
         lines += [(left, top), (bend, top), (bend, bottom), (right, bottom), (None, None)]
     figure = go.Figure()

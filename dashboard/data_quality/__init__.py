@@ -1,0 +1,1 @@
+"""Whether the numbers can be trusted: deliveries, quarantine, checks, lineage, what is invented."""

@@ -1,0 +1,86 @@
+"""Which months each feed has records of: where a delivery is lacking, it shows as a gap."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard import data, formats
+from dashboard.data_quality.rows import Quality, feed_name
+from pipelines.schema import FEEDS
+
+# the published table and count in which a feed's records appear month by month
+MONTHLY = {
+    "reports": ("activity_by_city_month", "report_count"),
+    "visits": ("activity_by_city_month", "visit_count"),
+    "cases": ("activity_by_city_month", "opened_count"),
+    "services": ("activity_by_city_month", "service_count"),
+    "contributions": ("contributions_by_city_month", "contribution_count"),
+    "staff": ("staff_by_city_month", "headcount"),
+    "population": ("population_by_gu_month", "population_count"),
+}
+STATES = ("present", "absent", "suppressed")
+
+
+def load(quality: Quality) -> pd.DataFrame:
+    """A row for each feed of `MONTHLY` and month: feed, name, month, value and state.
+
+    `state` is present (records), absent (none) or suppressed: hidden, or, in the open release, a
+    month without a row, which is none or hidden.
+    """
+    return pd.concat([_feed(quality, feed) for feed in MONTHLY], ignore_index=True)
+
+
+def _feed(quality: Quality, feed: str) -> pd.DataFrame:
+    name, column = MONTHLY[feed]
+    rows = data.table(name, quality.info, quality.selection.scope.release)
+    months = pd.to_datetime(pd.Series(data.months(quality.info)))
+    known = rows[column].astype(float).groupby(rows["month"]).sum(min_count=1)
+    sums = known.reindex(months)
+    has_row = months.isin(rows["month"]).to_numpy()
+    hides = "is_suppressed" in rows.columns
+    unknown = sums.isna().to_numpy() & (has_row | (hides & quality.is_open))
+    state = pd.Series("absent", index=range(len(months)))
+    state = state.mask(pd.Series(unknown), "suppressed")
+    state = state.mask(pd.Series((sums > 0).to_numpy()), "present")
+    return pd.DataFrame(
+        {
+            "feed": feed,
+            "name": feed_name(quality.say, feed),
+            "month": months,
+            "value": sums.to_numpy(),
+            "state": state,
+        }
+    )
+
+
+def gaps(deliveries: pd.DataFrame) -> pd.DataFrame:
+    """name and month of the months without a record, of feeds that have records at all."""
+    has_any = deliveries.groupby("feed")["state"].transform(lambda s: (s == "present").any())
+    return deliveries.loc[(deliveries["state"] == "absent") & has_any, ["name", "month"]]
+
+
+def never(deliveries: pd.DataFrame) -> list[str]:
+    """The names of feeds without a record in any month, and none hidden."""
+    is_absent = (deliveries["state"] == "absent").groupby(deliveries["name"], sort=False).all()
+    return [str(name) for name in is_absent[is_absent].index]
+
+
+def sentences(quality: Quality, deliveries: pd.DataFrame) -> list[str]:
+    """Which months are lacking of which feed, and of which feeds nothing can be said by month."""
+    say = quality.say
+    found = gaps(deliveries)
+    said = [
+        say(
+            "data_quality.gap",
+            feed=name,
+            count=say.amount("month", len(months)),
+            first=formats.month(months.min().date(), say.language),
+            last=formats.month(months.max().date(), say.language),
+        )
+        for name, months in found.groupby("name", sort=False)["month"]
+    ]
+    said += [say("data_quality.never", feed=name) for name in never(deliveries)]
+    if not said:
+        said.append(say("data_quality.no_gap"))
+    others = [feed_name(say, feed) for feed in FEEDS if feed not in MONTHLY]
+    return [*said, say("data_quality.not_monthly", feeds=", ".join(others))]
