@@ -147,6 +147,7 @@ def test_folders_with_rows_of_persons_are_closed_to_others(installation: Setting
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_killed_at_twenty_random_moments(installation: Settings, tmp_path: Path):
     path, said = tmp_path / "visits.csv", tmp_path / "said.txt"
     write_visits(path, "A", SIZES["A"])

@@ -28,6 +28,7 @@ def require_whole(settings):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_killed_at_eight_moments_it_leaves_the_old_or_the_new(tmp_path):
     settings, said = settings_in(tmp_path / "data"), tmp_path / "said.txt"
     rows = {**places(), "coverage_by_dong_month": coverage({}, {})}

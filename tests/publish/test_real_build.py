@@ -8,8 +8,9 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines import disclosure, read
+from pipelines import disclosure, publish, read
 from pipelines.landing import parquet_paths
+from pipelines.publication import FACTS
 from pipelines.schema import FEEDS, MARTS
 from tests.conftest import BUSAN as DEPLOYMENT
 
@@ -53,7 +54,8 @@ def test_no_published_value_is_the_id_of_a_household_or_a_record(settings):
     folder = settings.published(DEPLOYMENT)
     files = sorted(folder.rglob("*.parquet"))
     published = [table for table in MARTS.values() if table.is_published]
-    assert len(files) == sum(1 + table.is_open for table in published) + 2
+    layers = len(publish.GEO_PROPERTIES)
+    assert len(files) == sum(1 + table.is_open for table in published) + layers + len(FACTS)
     for file in files:
         for name, column in zip((t := pq.read_table(file)).column_names, t.columns, strict=True):
             assert name not in disclosure.PERSONAL
