@@ -1,0 +1,84 @@
+"""The menu in a real Chromium: every format downloaded from the page, and opened."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from pathlib import Path
+
+import openpyxl
+import pypdf
+import pytest
+from PIL import Image
+
+from tests.dashboard import beds
+from tests.dashboard.test_browser import CHROMIUM, browser, served, sync_api
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is not installed"),
+]
+__all__ = ["browser", "served"]
+
+
+def downloads(page: sync_api.Page, folder: Path) -> dict[str, list[Path]]:
+    """Press every button of the menu; the files by their kind."""
+    page.get_by_test_id("stPopover").get_by_role("button").first.click()
+    buttons = page.get_by_test_id("stDownloadButton").get_by_role("button")
+    buttons.first.wait_for()
+    found: dict[str, list[Path]] = {}
+    for number in range(buttons.count()):
+        with page.expect_download(timeout=30_000) as waiting:
+            buttons.nth(number).click()
+        path = folder / waiting.value.suggested_filename
+        waiting.value.save_as(path)
+        found.setdefault(path.suffix.removeprefix("."), []).append(path)
+    return found
+
+
+def test_every_format_is_downloaded_and_opens(
+    browser: sync_api.Browser, served: str, tmp_path: Path
+) -> None:
+    context = browser.new_context(viewport={"width": 1400, "height": 900}, accept_downloads=True)
+    page = context.new_page()
+    page.goto(f"{served}/coverage_gap?gu=26120&release=open")
+    page.get_by_test_id("stPopover").first.wait_for(timeout=60_000)
+    got = downloads(page, tmp_path)
+    page.screenshot(path=tmp_path / "menu.png")
+    context.close()
+    assert set(got) == {"csv", "xlsx", "geojson", "html", "svg", "png", "pdf"}
+    for path in (path for paths in got.values() for path in paths):
+        assert re.fullmatch(
+            rf"coverage_gap[\w-]*_{beds.DEPLOYMENT}_26120_2018-12_open_{beds.BUILD}\.\w+", path.name
+        )
+    for kind in ("csv", "geojson", "html", "svg"):
+        assert all("가상 자료" in path.read_text("utf-8-sig") for path in got[kind]), kind
+    assert len(json.loads(got["geojson"][0].read_text())["features"]) == beds.DONGS_A_GU
+    book = openpyxl.load_workbook(io.BytesIO(got["xlsx"][0].read_bytes()))
+    assert book.worksheets[0].max_row == 1 + beds.DONGS_A_GU
+    assert all(Image.open(path).width > 1500 for path in got["png"])
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(got["pdf"][0]).pages)
+    assert beds.BUILD in text
+    opens_alone(browser, got["html"][0])
+
+
+def opens_alone(browser: sync_api.Browser, path: Path) -> None:
+    """The HTML map from the disk, with the network off: drawn, nothing asked for, no error."""
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    wrongs: list[str] = []
+    page.on("pageerror", lambda error: wrongs.append(str(error)))
+    page.on("console", lambda said: wrongs.append(said.text) if said.type == "error" else None)
+    page.on(
+        "request",
+        lambda request: (
+            None if request.url.startswith(("data:", "file:")) else wrongs.append(request.url)
+        ),
+    )
+    page.goto(path.as_uri())
+    page.locator(".leaflet-pane path").first.wait_for(timeout=20_000)
+    assert page.locator("path.leaflet-interactive").count() == beds.DONGS_A_GU
+    assert page.locator(".notes .invented").inner_text()
+    context.close()
+    assert wrongs == []
