@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
-from pipelines import atomic, engine
+from pipelines import atomic
 from pipelines.errors import DabokdongError, InputError, LayoutError
-from pipelines.ingest import comparing, quarantine, relations
-from pipelines.ingest.answers import make_words_and_keys
-from pipelines.ingest.conversion import Conversion, convert
-from pipelines.ingest.delivery import Delivery, deliver
-from pipelines.ingest.place_answers import make_place_answers
+from pipelines.ingest import comparing, entries
+from pipelines.ingest.checking import check_and_write
 from pipelines.ingest.places import Places
-from pipelines.ingest.pseudonym import read_key
-from pipelines.ingest.reading import RawTable, read_raw
 from pipelines.ingest.recognising import Recognised, recognise
-from pipelines.ingest.writing import WORK, check_counts, sweep, write_accepted, write_refused
-from pipelines.invention import digest, read_note
+from pipelines.ingest.writing import sweep
+from pipelines.invention import digest
 from pipelines.landing import LandedFile, Manifest, read_manifest, write_manifest
 from pipelines.progress import SILENT, Progress
 from pipelines.schema import FEEDS
@@ -200,17 +191,18 @@ class _Run:
         """One file as it has landed."""
         manifest = read_manifest(self._settings, self._deployment)
         path = file.head.path
-        content_hash, layout = digest(path), self._layout_id(file)
+        content_hash = digest(path)
+        layout = entries.layout_id(self._settings, self._deployment, file)
         if not again:
             for landed in manifest.files:
                 if (landed.content_hash, landed.layout) == (content_hash, layout):
                     return landed
-        source = self._source(path)
+        source = entries.source_of(self._settings, self._deployment, path)
         feed = file.layout.feed
         former = next((f for f in manifest.files if (f.source, f.feed) == (source, feed)), None)
         others = tuple(landed for landed in manifest.files if landed is not former)
         landed = LandedFile(
-            file_id=_file_id(content_hash, layout, source, others),
+            file_id=entries.file_id(content_hash, layout, source, others),
             feed=feed,
             source=source,
             content_hash=content_hash,
@@ -219,13 +211,15 @@ class _Run:
             rows_accepted=0,
             quarantined={},
             parquet="",
-            invented=_invented(path, content_hash),
+            invented=entries.invented(path, content_hash),
             ingested_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            replaced=former.replaced if former and again else _replaced(former),
+            replaced=former.replaced if former and again else entries.replaced(former),
         )
-        _refuse_mixture(landed, others)
+        entries.refuse_mixture(landed, others)
         with _sentences(path):
-            landed = self._land(file, landed, others)
+            landed = check_and_write(
+                self._settings, self._deployment, file, landed, others, self._places, self._progress
+            )
             landed = comparing.compared(self._settings.landing(self._deployment), landed, others)
             if former and again:
                 landed = comparing.unless_same(
@@ -252,122 +246,11 @@ class _Run:
             f"{refused or 'none'}). Nothing was changed; ask for it again, or say --replace-anyway."
         )
 
-    def _land(
-        self, file: Recognised, landed: LandedFile, others: tuple[LandedFile, ...]
-    ) -> LandedFile:
-        """Write the file's Parquet and quarantine; the manifest does not list them yet."""
-        folder = self._settings.landing(self._deployment)
-        key, name = read_key(self._settings), file.head.path.name
-        with _working_in(folder / WORK) as work, engine.connect(self._settings) as connection:
-            raw = read_raw(connection, file.head, work, self._progress)
-            delivery = deliver(connection, file, raw)
-            read = delivery.record_count + raw.rejected_count
-            with self._progress.stage(f"{name}: check", total=read, unit="rows") as advance:
-                make_words_and_keys(connection, file, delivery, key)
-                make_place_answers(
-                    connection, file, delivery, self._places, self._settings.reference
-                )
-                conversions = convert(connection, file, delivery, self._places.deployment)
-                quarantine.begin(connection)
-                quarantine.refuse_personal(connection, file, raw, work)
-                quarantine.refuse_faulty(connection, conversions)
-                self._refuse_related(connection, raw, delivery, conversions, others)
-                advance(read)
-            with self._progress.stage(f"{name}: write", total=read, unit="rows") as advance:
-                landed = write_accepted(connection, folder, landed, conversions, key)
-                landed = write_refused(connection, folder, landed, file, delivery, raw)
-                advance(read)
-        check_counts(landed, read)
-        return replace(landed, rows_read=read, key_fingerprint=key.fingerprint)
-
-    def _refuse_related(
-        self,
-        connection: duckdb.DuckDBPyConnection,
-        raw: RawTable,
-        delivery: Delivery,
-        conversions: Mapping[str, Conversion],
-        others: tuple[LandedFile, ...],
-    ) -> None:
-        """Refuse what does not go with other records of the file or with what has landed."""
-        feed = FEEDS[delivery.feed]
-        landed = self._paths(others, feed.name)
-        relations.refuse_repeated_rows(connection, delivery, raw)
-        if "cases" in feed.follows and feed.placed_on:
-            cases = self._paths(others, "cases")
-            relations.refuse_before_case(connection, conversions, feed.placed_on, cases)
-        relations.refuse_repeated_keys(connection, conversions, feed)
-        relations.refuse_landed(connection, conversions, feed, landed)
-        if feed.name == "population":
-            relations.refuse_other_breakdown(connection, conversions, landed)
-
-    def _paths(self, files: tuple[LandedFile, ...], feed: str) -> list[Path]:
-        """The Parquet files of one feed among landed files."""
-        folder = self._settings.landing(self._deployment)
-        return [folder / file.parquet for file in files if file.feed == feed]
-
-    def _source(self, path: Path) -> str:
-        """A file's path; below raw/<deployment>, from there."""
-        folder = self._settings.raw(self._deployment).resolve()
-        resolved = path.resolve()
-        is_below = resolved.is_relative_to(folder)
-        return str(resolved.relative_to(folder) if is_below else resolved)
-
-    def _layout_id(self, file: Recognised) -> str:
-        """The layout's name and a fingerprint of all that decides how a file is read."""
-        described = self._settings.deployment(self._deployment)
-        said = f"{file.layout.fingerprint} {FEEDS[file.layout.feed]!r} {described!r}"
-        return f"{file.layout.name}@{hashlib.sha256(said.encode()).hexdigest()[:8]}"
-
 
 def _is_extract(path: Path) -> bool:
     """Whether a file is meant: not hidden, not what an open workbook leaves beside itself."""
     is_hidden = path.name.startswith((".", "~$"))
     return path.suffix.lower() in _FILES and path.is_file() and not is_hidden
-
-
-def _file_id(content_hash: str, layout: str, source: str, others: tuple[LandedFile, ...]) -> str:
-    """Twelve hex digits; another file, layout or company of files gives another."""
-    parts = [content_hash, layout, source, *(file.file_id for file in others)]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
-
-
-def _invented(path: Path, content_hash: str) -> dict[str, Any] | None:
-    """Seed and scale of the generator, where the note beside the file lists its very content."""
-    invention = read_note(path.parent)
-    if invention is None or not invention.holds(path.name, content_hash):
-        return None
-    return {"seed": invention.seed, "scale": invention.scale}
-
-
-def _replaced(former: LandedFile | None) -> dict[str, Any] | None:
-    """The rows and the day of what a file replaces."""
-    if former is None:
-        return None
-    return {"rows": former.rows_accepted, "ingested_at": former.ingested_at}
-
-
-def _refuse_mixture(landed: LandedFile, others: tuple[LandedFile, ...]) -> None:
-    """Keep an office's own records and invented ones apart: no screen could say which is which."""
-    other = next((f for f in others if bool(f.invented) != bool(landed.invented)), None)
-    if other is not None:
-        mine, theirs = (
-            ("invented", "an office's own") if landed.invented else ("an office's own", "invented")
-        )
-        raise InputError(
-            f"{landed.source} is {mine}, but {other.source}, landed before, is {theirs}; the two "
-            f"never mix. Set DABOKDONG_DATA to another folder and ingest it there."
-        )
-
-
-@contextmanager
-def _working_in(folder: Path) -> Iterator[Path]:
-    """An empty folder for a while, closed to others, since rows lie there as delivered."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True, mode=0o700)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

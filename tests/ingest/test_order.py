@@ -100,18 +100,24 @@ def test_a_forgotten_source_is_gone_and_what_it_held_back_lands(
         ingest.forget(installation, BUSAN, str(first))
 
 
-def test_stages_are_named_after_their_file(installation: Settings, tmp_path: Path):
+def test_stages_are_named_after_their_file_and_advance_during_the_work(
+    installation: Settings, tmp_path: Path
+):
     class Listener:
         def __init__(self) -> None:
-            self.names: list[str] = []
+            self.heard: dict[str, list[int]] = {}
 
         @contextmanager
         def stage(self, name: str, total: int | None = None, unit: str = "") -> Iterator[Advance]:
-            self.names.append(name)
-            yield lambda count: None
+            self.heard[name] = []
+            yield self.heard[name].append
+            assert sum(self.heard[name]) == total
 
-    heard = Listener()
+    listener = Listener()
     path = tmp_path / "visits.csv"
-    path.write_text(VISITS, encoding="utf-8")
-    ingest.ingest_file(installation, BUSAN, path, progress=heard)
-    assert heard.names == [f"visits.csv: {stage}" for stage in ("read", "check", "write")]
+    path.write_text(visits(*(f"V{n}" for n in range(20))), encoding="utf-8")
+    ingest.ingest_file(installation, BUSAN, path, progress=listener)
+    assert list(listener.heard) == [f"visits.csv: {stage}" for stage in ("read", "check", "write")]
+    # six steps of 20 rows in all, two steps
+    assert listener.heard["visits.csv: check"] == [4, 3, 3, 4, 3, 3]
+    assert listener.heard["visits.csv: write"] == [10, 10]
