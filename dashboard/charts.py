@@ -7,6 +7,8 @@ left to the theme file, so that light and dark come from one place.
 from __future__ import annotations
 
 import math
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -36,8 +38,6 @@ def trend(
     """
     here = (points["month"] == marked) & points["value"].notna()
     figure = go.Figure()
-    if "low" in points:
-        _add_band(figure, points)
     figure.add_scatter(
         x=points["month"],
         y=points["value"],
@@ -52,6 +52,8 @@ def trend(
         hoverinfo="text",
         cliponaxis=False,
     )
+    if "low" in points:
+        _add_band(figure, points)
     ticks = years or {}
     figure.update_layout(
         height=height,
@@ -82,13 +84,16 @@ def trend(
 
 
 def _add_band(figure: go.Figure, points: pd.DataFrame) -> None:
-    """The interval of each month as a bar behind the line: a gap in the months stays one."""
+    """The interval of each month as a bar behind the line: a gap in the months stays one.
+
+    Grey for light and dark: a second trace would take the theme's second colour.
+    """
     figure.add_bar(
         x=points["month"],
         y=points["high"] - points["low"],
         base=points["low"],
         width=31 * 86_400_000,  # a month, in the axis's milliseconds
-        marker={"opacity": PALE / 2, "line": {"width": 0}},
+        marker={"color": "rgba(128, 128, 136, 0.3)", "line": {"width": 0}},
         hoverinfo="skip",
     )
 
@@ -124,42 +129,49 @@ def bars(rows: pd.DataFrame, *, height: int = 260, room: float = 0.45) -> go.Fig
     """
     longest = rows["value"].max()
     longest = float(longest) if pd.notna(longest) and longest > 0 else 1.0
-    figure = go.Figure()
-    figure.add_bar(
-        x=rows["value"].fillna(0),
-        y=rows["label"],
-        orientation="h",
-        text=rows["text"],
-        textposition="outside",
-        textfont={"size": FONT_SIZE},
-        hovertext=rows["hover"],
-        hoverinfo="text",
-        cliponaxis=False,
-        marker={"opacity": rows["is_strong"].map({True: 1.0, False: PALE})},
-    )
-    figure.update_layout(
-        height=height,
-        margin={"l": 8, "r": 8, "t": 6, "b": 6},
-        showlegend=False,
-        font={"size": FONT_SIZE},
-        dragmode=False,
-        bargap=0.28,
-        hoverlabel={"font": {"size": FONT_SIZE}},
-        xaxis={
+    bar = {
+        "type": "bar",
+        "x": rows["value"].fillna(0),
+        "y": rows["label"],
+        "orientation": "h",
+        "text": rows["text"],
+        "textposition": "outside",
+        "textfont": {"size": FONT_SIZE},
+        "hovertext": rows["hover"],
+        "hoverinfo": "text",
+        "cliponaxis": False,
+        "marker": {"opacity": rows["is_strong"].map({True: 1.0, False: PALE})},
+    }
+    layout = {
+        **_plain_layout(height),
+        "margin": {"l": 8, "r": 8, "t": 6, "b": 6},
+        "bargap": 0.28,
+        "xaxis": {
             "range": [0, longest * (1 + room)],
             "showticklabels": False,
             "showgrid": False,
             "zeroline": True,
         },
-        yaxis={
+        "yaxis": {
             "autorange": "reversed",
             "type": "category",
             "automargin": True,
             "tickfont": {"size": FONT_SIZE},
             "ticksuffix": " ",
         },
-    )
-    return figure
+    }
+    return go.Figure({"data": [bar], "layout": layout})
+
+
+def _plain_layout(height: int) -> dict[str, Any]:
+    """What charts without legend or dragging have in common."""
+    return {
+        "height": height,
+        "showlegend": False,
+        "font": {"size": FONT_SIZE},
+        "dragmode": False,
+        "hoverlabel": {"font": {"size": FONT_SIZE}},
+    }
 
 
 def small_multiples(
@@ -184,76 +196,84 @@ def small_multiples(
     years : text of the axes by the month it stands at.
     """
     row_count = -(-len(panels) // columns)
-    traces: list[dict[str, object]] = []
-    notes: list[dict[str, object]] = []
-    axes: dict[str, dict[str, object]] = {}
-    ticks = years or {}
     is_flat = not points["value"].fillna(0).any()
+    common_x = {
+        "tickvals": list(years or {}),
+        "ticktext": list((years or {}).values()),
+        "showgrid": False,
+        "tickangle": 0,
+        "tickfont": {"size": FONT_SIZE},
+    }
+    common_y = {
+        "rangemode": "tozero",
+        "range": [0, 1] if is_flat else None,
+        "tickformat": ".0%" if is_rate else ",d",
+        "nticks": 4,
+        "tickfont": {"size": FONT_SIZE},
+    }
+    traces: list[dict[str, Any]] = []
+    notes: list[dict[str, Any]] = []
+    axes: dict[str, dict[str, Any]] = {}
     for place, (key, title) in enumerate(panels.items()):
         number = "" if place == 0 else str(place + 1)
-        own = points[points["panel"] == key]
         left, right, bottom, top = _panel(place, columns, row_count)
-        traces.append(
-            {
-                "type": "scatter",
-                "x": own["month"],
-                "y": own["value"],
-                "mode": "lines",
-                "line": {"width": 3 if key == strong else 1.6, "color": ONE_COLOUR},
-                "connectgaps": False,
-                "hovertext": own["text"],
-                "hoverinfo": "text",
-                "xaxis": f"x{number}",
-                "yaxis": f"y{number}",
-            }
-        )
-        notes.append(
-            {
-                "text": f"<b>{title}</b>" if key == strong else title,
-                "x": (left + right) / 2,
-                "y": top,
-                "xref": "paper",
-                "yref": "paper",
-                "xanchor": "center",
-                "yanchor": "bottom",
-                "showarrow": False,
-                "font": {"size": FONT_SIZE + 1},
-            }
-        )
+        own = points[points["panel"] == key]
+        traces.append(_thin_line(own, number, is_strong=key == strong))
+        name = f"<b>{title}</b>" if key == strong else title
+        notes.append(_panel_title(name, (left + right) / 2, top))
         axes[f"xaxis{number}"] = {
+            **common_x,
             "domain": [left, right],
             "anchor": f"y{number}",
             "matches": "x" if number else None,
-            "tickvals": list(ticks),
-            "ticktext": list(ticks.values()),
             "showticklabels": place + columns >= len(panels),
-            "showgrid": False,
-            "tickangle": 0,
-            "tickfont": {"size": FONT_SIZE},
         }
         axes[f"yaxis{number}"] = {
+            **common_y,
             "domain": [bottom, top],
             "anchor": f"x{number}",
             "matches": "y" if number else None,
             "showticklabels": place % columns == 0,
-            "rangemode": "tozero",
-            "range": [0, 1] if is_flat else None,
-            "tickformat": ".0%" if is_rate else ",d",
-            "nticks": 4,
-            "tickfont": {"size": FONT_SIZE},
         }
     # handed over whole: plotly looks each update of a figure of twenty axes through again
     layout = {
-        "height": row_count * row_height + 40,
+        **_plain_layout(row_count * row_height + 40),
         "margin": {"l": 44, "r": 12, "t": 28, "b": 26},
-        "showlegend": False,
-        "font": {"size": FONT_SIZE},
-        "dragmode": False,
-        "hoverlabel": {"font": {"size": FONT_SIZE}},
         "annotations": notes,
         **axes,
     }
     return go.Figure({"data": traces, "layout": layout})
+
+
+def _thin_line(points: pd.DataFrame, axis: str, *, is_strong: bool) -> dict[str, Any]:
+    """The line of one of several small charts, on its axes."""
+    return {
+        "type": "scatter",
+        "x": points["month"],
+        "y": points["value"],
+        "mode": "lines",
+        "line": {"width": 3 if is_strong else 1.6, "color": ONE_COLOUR},
+        "connectgaps": False,
+        "hovertext": points["text"],
+        "hoverinfo": "text",
+        "xaxis": f"x{axis}",
+        "yaxis": f"y{axis}",
+    }
+
+
+def _panel_title(text: str, middle: float, top: float) -> dict[str, Any]:
+    """The title over one of several small charts."""
+    return {
+        "text": text,
+        "x": middle,
+        "y": top,
+        "xref": "paper",
+        "yref": "paper",
+        "xanchor": "center",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": FONT_SIZE + 1},
+    }
 
 
 def _panel(place: int, columns: int, rows: int) -> tuple[float, float, float, float]:
@@ -274,38 +294,34 @@ def stock_and_flow(steps: pd.DataFrame, *, height: int = 260) -> go.Figure:
     steps : `label`, `value` (float, from zero for a stock; what is added, or taken off, for a
         flow), `base` (where the bar begins), `text`, `hover`, `is_stock`.
     """
-    figure = go.Figure()
-    figure.add_bar(
-        x=steps["label"],
-        y=steps["value"],
-        base=steps["base"],
-        text=steps["text"],
-        textposition="outside",
-        textfont={"size": FONT_SIZE},
-        hovertext=steps["hover"],
-        hoverinfo="text",
-        cliponaxis=False,
-        marker={"opacity": steps["is_stock"].map({True: 1.0, False: PALE})},
-    )
+    bar = {
+        "type": "bar",
+        "x": steps["label"],
+        "y": steps["value"],
+        "base": steps["base"],
+        "text": steps["text"],
+        "textposition": "outside",
+        "textfont": {"size": FONT_SIZE},
+        "hovertext": steps["hover"],
+        "hoverinfo": "text",
+        "cliponaxis": False,
+        "marker": {"opacity": steps["is_stock"].map({True: 1.0, False: PALE})},
+    }
     top = (steps["base"] + steps["value"].clip(lower=0)).max()
-    figure.update_layout(
-        height=height,
-        margin={"l": 8, "r": 8, "t": 12, "b": 8},
-        showlegend=False,
-        font={"size": FONT_SIZE},
-        dragmode=False,
-        bargap=0.25,
-        hoverlabel={"font": {"size": FONT_SIZE}},
-        xaxis={"type": "category", "tickangle": 0, "tickfont": {"size": FONT_SIZE}},
-        yaxis={
+    layout = {
+        **_plain_layout(height),
+        "margin": {"l": 8, "r": 8, "t": 12, "b": 8},
+        "bargap": 0.25,
+        "xaxis": {"type": "category", "tickangle": 0, "tickfont": {"size": FONT_SIZE}},
+        "yaxis": {
             "range": [0, float(top) * 1.15 if pd.notna(top) and top > 0 else 1.0],
             "tickformat": ",d",
             "nticks": 4,
             "tickfont": {"size": FONT_SIZE},
             "automargin": True,
         },
-    )
-    return figure
+    }
+    return go.Figure({"data": [bar], "layout": layout})
 
 
 def stacked_bars(
@@ -536,11 +552,11 @@ def intervals(
         hoverinfo="text",
         cliponaxis=False,
     )
-    for place, text in enumerate(rows["text"]):
-        figure.add_annotation(
-            x=1, xref="paper", xanchor="left", xshift=10, y=place, text=text, showarrow=False,
-            font={"size": FONT_SIZE},
-        )  # fmt: skip
+    texts = [
+        {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 10, "y": place, "text": text,
+         "showarrow": False, "font": {"size": FONT_SIZE}}
+        for place, text in enumerate(rows["text"])
+    ]  # fmt: skip
     # a Korean letter is about as wide as the text is high, others half as wide
     widest = max((sum(1 if ord(c) > 0x2E80 else 0.58 for c in text) for text in rows["text"]),
                  default=0)  # fmt: skip
@@ -557,6 +573,7 @@ def intervals(
         showlegend=False,
         font={"size": FONT_SIZE},
         dragmode=False,
+        annotations=texts,
         hoverlabel={"font": {"size": FONT_SIZE}},
         xaxis=axis,
         yaxis={
@@ -609,12 +626,14 @@ def stairs(
         fillcolor="rgba(135, 103, 194, 0.16)",
         marker={"size": here.map({True: 8, False: 0}), "opacity": 1},
         text=points["label"],
-        textposition="top left",
+        # to the left of a step there is room, but for the first
+        textposition=["top left" if place > len(points) / 8 else "top right"
+                      for place in range(len(points))],
         textfont={"size": FONT_SIZE},
         hovertext=points["text"],
         hoverinfo="text",
         cliponaxis=False,
-    )
+    )  # fmt: skip
     figure.update_layout(
         height=height,
         margin={"l": 8, "r": 12, "t": 26, "b": 8},
@@ -668,8 +687,8 @@ def pale_months(figure: go.Figure, months: pd.Series, text: str) -> None:
         layer="below",
     )
     figure.add_annotation(
-        x=first,
-        y=0,
+        x=last,
+        y=1,
         xref="x",
         yref="y domain",
         xanchor="right",

@@ -7,15 +7,14 @@ from dataclasses import dataclass, replace
 import pandas as pd
 from plotly.graph_objects import Figure
 
-from dashboard import charts, data, formats, maps, measured, places
+from dashboard import charts, formats, maps, measured
 from dashboard.case_flow import rows
-from dashboard.case_flow.rows import OUTCOMES, CaseFlow
+from dashboard.case_flow.rows import OUTCOMES, WAITING, CaseFlow
 from dashboard.measured import Measured
 from pipelines import read
 
 # what is followed by month, each in a small chart of its own
 MONTHLY = ("nothing_rate", "days_to_first_attempt", "cases_per_fte")
-WAITING = ("repeat_flag_count", "untried_count", "no_contact_count", "missing_address_count")
 
 
 @dataclass(frozen=True)
@@ -154,6 +153,21 @@ def _steps(flow: CaseFlow, row: pd.Series) -> pd.DataFrame:
 
 def verification(flow: CaseFlow, row: pd.Series) -> str:
     """The equation with its numbers and whether it closes; in `open`, why it need not."""
+    return f"{_equation(flow, row)} {transfers(flow, row['case_track'])}"
+
+
+def transfers(flow: CaseFlow, track: str) -> str:
+    """How many cases the track took over and handed over in the period."""
+    say = flow.say
+    found = flow.transfers.reindex([track]).iloc[0]
+    given, taken = (
+        say("state.suppressed") if pd.isna(found[name]) else say.amount("case", int(found[name]))
+        for name in ("transferred_out_count", "transferred_in_count")
+    )
+    return say("case_flow.transfers", period=flow.year.text(say), given=given, taken=taken)
+
+
+def _equation(flow: CaseFlow, row: pd.Series) -> str:
     say = flow.say
     if flow.is_open:
         return say("case_flow.balance_open")
@@ -208,7 +222,7 @@ def _closure_text(flow: CaseFlow, row: pd.Series) -> str:
 
 def trends(flow: CaseFlow) -> list[Drawn]:
     """Rates, days and caseload by month; months whose windows are not over are pale."""
-    months = monthly(flow)
+    months = flow.months
     years = _years(flow, months["month"])
     made = []
     for name in MONTHLY:
@@ -230,7 +244,7 @@ def trends(flow: CaseFlow) -> list[Drawn]:
 
 def waiting(flow: CaseFlow) -> Drawn:
     """Repeat flags and the queues by month, on one scale."""
-    months = monthly(flow)
+    months = flow.months
     parts = [_points(flow, months, name).assign(panel=name) for name in WAITING]
     figure = charts.small_multiples(
         pd.concat(parts, ignore_index=True),
@@ -242,25 +256,6 @@ def waiting(flow: CaseFlow) -> Drawn:
     )
     title = flow.say("case_flow.waiting_title", place=flow.place_name)
     return Drawn("waiting", title, figure)
-
-
-def monthly(flow: CaseFlow) -> pd.DataFrame:
-    """Every month of the place: `month`, `is_complete`, flags, queues and caseload."""
-    flags = places.place_table("flags", flow.selection, flow.info)
-    queues = places.place_table("queues", flow.selection, flow.info)
-    chosen = flow.selection
-    load = data.caseload(
-        rows.place_of(chosen),
-        flow.info,
-        chosen.scope.release,
-        gu=None if chosen.dong else chosen.gu,
-        dong=chosen.dong,
-    )
-    flag_columns = ["month", "is_complete", "flagged_count", "nothing_rate",
-                    "days_to_first_attempt"]  # fmt: skip
-    made = flags[flag_columns].merge(queues[["month", *WAITING]], how="outer", on="month")
-    made = made.merge(load[["month", "open_end_count", "fte", "cases_per_fte"]], how="outer")
-    return made.assign(is_complete=made["is_complete"].fillna(False))
 
 
 def _points(flow: CaseFlow, months: pd.DataFrame, name: str) -> pd.DataFrame:

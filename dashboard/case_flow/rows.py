@@ -30,6 +30,7 @@ COHORT = ("flagged_count", *OUTCOMES)
 # of the chosen month: what came in, and what waits as it ends
 QUEUES = ("repeat_flag_count", "repeat_unserved_count", "untried_count", "no_contact_count",
           "missing_address_count")  # fmt: skip
+WAITING = ("repeat_flag_count", "untried_count", "no_contact_count", "missing_address_count")
 WORK = ("open_end_count", "fte", "cases_per_fte")
 
 
@@ -41,8 +42,9 @@ class CaseFlow:
     windows are over. `stages` are theirs on the chosen track; `here` is the place's row of
     `COHORT`, `repeat_flag_rate`, `QUEUES` and `WORK`, `dongs` and `gus` the same by code. A missing
     number is pending where its window is not over, else hidden in `open`. `year` are the months of
-    `closures`; `balance` holds the chosen month by track. `has_data` is false where nothing is
-    published of the chosen month.
+    `closures` and of `transfers`, the case flow by track added up; `balance` holds the chosen month
+    by track, `months` every month of the place (flags, `WAITING`, `WORK`, `is_complete`).
+    `has_data` is false where nothing is published of the chosen month.
     """
 
     selection: Selection
@@ -57,7 +59,9 @@ class CaseFlow:
     gus: pd.DataFrame
     year: Period
     closures: pd.DataFrame
+    transfers: pd.DataFrame
     balance: pd.DataFrame
+    months: pd.DataFrame
     has_data: bool
     place_name: str
     scope_name: str
@@ -141,7 +145,13 @@ def load(selection: Selection, info: BuildInfo, *, track: read.Track, view: str)
         gus=by_gu.assign(name=list(gus.values())),
         year=year,
         closures=data.closure_shares(info, release, year.months, **where),
+        transfers=_at(
+            data.period(
+                f"case_flow_by_{place_of(selection)}_month", info, release, year.months, **where
+            )
+        ),
         balance=data.case_balance(info, release, selection.month, **where),
+        months=_months(selection, info),
         has_data=has_data,
         place_name=places.place_name(selection, gus, dongs),
         scope_name=places.scope_name(selection, gus),
@@ -197,6 +207,10 @@ def text_of(flow: CaseFlow, name: str) -> str:
 def place_of(selection: Selection) -> read.Place:
     """Which kind of place the panel shows."""
     return "dong" if selection.dong else "gu" if selection.gu else "city"
+
+
+def _at(flow: pd.DataFrame) -> pd.DataFrame:
+    return flow.set_index("case_track")[["transferred_in_count", "transferred_out_count"]]
 
 
 def _where(selection: Selection) -> dict[str, str | None]:
@@ -262,6 +276,24 @@ def _here(
         rows, code = gus, selection.gu
     found = rows.reindex([code]).iloc[0]
     return found, bool(pd.notna(found["has_row"]) and found["has_row"])
+
+
+def _months(selection: Selection, info: BuildInfo) -> pd.DataFrame:
+    """Every month of the place: `month`, `is_complete`, flags, `WAITING` and `WORK`."""
+    flags = places.place_table("flags", selection, info)
+    queues = places.place_table("queues", selection, info)
+    work = data.caseload(
+        place_of(selection),
+        info,
+        selection.scope.release,
+        gu=None if selection.dong else selection.gu,
+        dong=selection.dong,
+    )
+    flag_columns = ["month", "is_complete", "flagged_count", "nothing_rate",
+                    "days_to_first_attempt"]  # fmt: skip
+    made = flags[flag_columns].merge(queues[["month", *WAITING]], how="outer", on="month")
+    made = made.merge(work[["month", *WORK]], how="outer", on="month")
+    return made.assign(is_complete=made["is_complete"].fillna(False).astype(bool))
 
 
 def names_of(flow: CaseFlow, names: tuple[str, ...]) -> Mapping[str, str]:

@@ -6,7 +6,15 @@ import pandas as pd
 
 from dashboard import data, measured
 from dashboard.case_flow import drawn, rows
-from dashboard.case_flow.rows import COHORT, OUTCOMES, QUEUES, TRACKS, WORK, CaseFlow
+from dashboard.case_flow.rows import (
+    COHORT,
+    OUTCOMES,
+    QUEUES,
+    TRACKS,
+    WAITING,
+    WORK,
+    CaseFlow,
+)
 from dashboard.measured import Measured
 from dashboard.takeaway import Sheet
 from pipelines import read
@@ -187,10 +195,10 @@ def closures(flow: CaseFlow) -> Sheet:
 def months(flow: CaseFlow) -> Sheet:
     """Every month of the place: what the charts by month draw."""
     say = flow.say
-    frame = drawn.monthly(flow)
-    names = ("flagged_count", "nothing_rate", "days_to_first_attempt", *drawn.WAITING, *WORK)
+    frame = flow.months
+    names = ("flagged_count", "nothing_rate", "days_to_first_attempt", *WAITING, *WORK)
     pending = ~frame["is_complete"].astype(bool)
-    hidden = frame[["flagged_count", *drawn.WAITING]].isna().any(axis=1)
+    hidden = frame[["flagged_count", *WAITING]].isna().any(axis=1)
     notes = pd.Series("", index=frame.index)
     notes = notes.mask(hidden, say("channels.some_hidden" if flow.is_open else "state.missing"))
     notes = notes.mask(pending, say("case_flow.pending"))

@@ -49,6 +49,7 @@ def caveats(flow: CaseFlow) -> list[str]:
     source = data.claims().loc["national_nothing_share", "source"]
     sentences.append(say("case_flow.caveat_national", source=source))
     sentences.append(say("case_flow.caveat_no_case"))
+    sentences.append(say("case_flow.caveat_first_year"))
     if flow.is_open:
         sentences += [say("caveat.open"), say("case_flow.caveat_open")]
     feeds = ", ".join(getattr(FEEDS[feed], language) for feed in flow.info.feeds)
