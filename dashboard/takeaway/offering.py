@@ -37,7 +37,8 @@ def offer(package: Package) -> None:
     """
     say = package.say
     number = secrets.token_hex(4)
-    with st.popover(say("takeaway.menu"), icon=":material/download:", key="takeaway"):
+    menu = st.popover(say("takeaway.menu"), icon=":material/download:", key="takeaway")
+    with menu.container(gap="xsmall"):
         st.html(_error_style(say("takeaway.error", id=number)))
         if package.sheets:
             _tables(package, number)

@@ -84,6 +84,19 @@ def test_a_band_lies_between_its_two_lines_with_a_gap():
     assert tuple(band.get_facecolor()[0]) == (0, 0, 1, 0.5)
 
 
+def test_a_curve_goes_through_its_points_and_two_points_are_a_straight_line():
+    shape = {"shape": "spline", "smoothing": 0.6}
+    xs, ys = [0, 1, 2, None, 5, 6], [0, 1, 0, None, 3, 4]
+    (ax,) = axes_of(go.Figure(go.Scatter(x=xs, y=ys, mode="lines", line=shape)))
+    points = ax.lines[0].get_xydata()
+    for point in ((0, 0), (1, 1), (2, 0), (5, 3), (6, 4)):
+        assert np.isclose(points, point).all(axis=1).any()
+    straight = points[points[:, 0] >= 5]
+    assert np.allclose(straight[:, 1], straight[:, 0] - 2)
+    half = points[np.isclose(points[:, 0], 1.5, atol=0.2)]
+    assert half[:, 1].max() > 0.5, "it bends"
+
+
 def test_stacked_bars_begin_where_the_last_ended_and_negative_ones_apart():
     figure = go.Figure([go.Bar(x=["가", "나"], y=[1, 2]), go.Bar(x=["가", "나"], y=[3, -4])])
     (ax,) = axes_of(figure.update_layout(barmode="stack"))
@@ -211,7 +224,7 @@ def test_pages_use_no_kind_of_trace_that_a_picture_lacks_but_a_sankey():
     [
         (go.Figure(go.Sankey(node={"label": ["가"]})), "sankey"),
         (go.Figure(go.Pie(values=[1])), "pie"),
-        (go.Figure(go.Scatter(y=[1], line={"shape": "spline"})), "spline"),
+        (go.Figure(go.Scatter(y=[1], line={"dash": "5px"})), "5px"),
         (go.Figure(go.Scatter(y=[1], marker={"gradient": {"type": "radial"}})), "gradient"),
         (go.Figure(go.Bar(y=[1])).update_layout(barnorm="percent"), "barnorm"),
         (go.Figure(go.Scatter(y=[1])).add_shape(type="circle", x0=0, x1=1, y0=0, y1=1), "circle"),

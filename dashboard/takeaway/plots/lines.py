@@ -62,11 +62,43 @@ def _line(pair: Pair, trace: Any, xs: np.ndarray, ys: np.ndarray, default: str) 
     if trace.connectgaps:
         known = ~(np.isnan(xs) | np.isnan(ys))
         xs, ys = xs[known], ys[known]
+    if trace.line.shape == "spline":
+        xs, ys = _smoothed(xs, ys, 1.0 if trace.line.smoothing is None else trace.line.smoothing)
     pair.ax.plot(
         xs, ys, color=colour(default, trace.opacity), linestyle=DASHES[trace.line.dash],
         linewidth=(2 if trace.line.width is None else trace.line.width) * PIXEL,
         drawstyle=STEPS[trace.line.shape], solid_capstyle="round", zorder=3,
     )  # fmt: skip
+
+
+def _smoothed(xs: np.ndarray, ys: np.ndarray, smoothing: float) -> tuple[np.ndarray, np.ndarray]:
+    """Points along plotly's curve through the given ones: Catmull-Rom with exponent 0.5.
+
+    plotly bends it in pixels, here it is bent in the axes' own units: through the same points.
+    """
+    pieces = []
+    for part in _unbroken(xs, ys):
+        points = np.column_stack(part)
+        if len(points) == 2:
+            pieces += [points, np.full((1, 2), np.nan)]
+            continue
+        before, after = points[:-2] - points[1:-1], points[2:] - points[1:-1]
+        near = np.sqrt(np.linalg.norm(before, axis=1))[:, None]
+        far = np.sqrt(np.linalg.norm(after, axis=1))[:, None]
+        turn = (far**2 * before - near**2 * after) * smoothing
+        with np.errstate(divide="ignore", invalid="ignore"):
+            arrive = points[1:-1] + np.nan_to_num(turn / (3 * far * (near + far)))
+            leave = points[1:-1] - np.nan_to_num(turn / (3 * near * (near + far)))
+        first = np.vstack([points[:1] + (arrive[:1] - points[:1]) * 2 / 3, leave])
+        second = np.vstack([arrive, points[-1:] + (leave[-1:] - points[-1:]) * 2 / 3])
+        share = np.linspace(0, 1, 13)[:, None, None]
+        curve = (
+            (1 - share) ** 3 * points[:-1] + 3 * (1 - share) ** 2 * share * first
+            + 3 * (1 - share) * share**2 * second + share**3 * points[1:]
+        )  # fmt: skip
+        pieces += [curve.transpose(1, 0, 2).reshape(-1, 2), np.full((1, 2), np.nan)]
+    joined = np.vstack(pieces) if pieces else np.column_stack([xs, ys])
+    return joined[:, 0], joined[:, 1]
 
 
 def _band(
@@ -110,7 +142,7 @@ def _unbroken(xs: np.ndarray, ys: np.ndarray) -> list[tuple[np.ndarray, np.ndarr
     cleaned = [
         (x[~(np.isnan(x) | np.isnan(y))], y[~(np.isnan(x) | np.isnan(y))]) for x, y in pieces
     ]
-    return [piece for piece in cleaned if len(piece[0]) > 2]
+    return [piece for piece in cleaned if len(piece[0]) > 1]
 
 
 def draw_errors(pair: Pair, trace: Any, xs: np.ndarray, ys: np.ndarray, default: str) -> None:

@@ -24,7 +24,8 @@ _MARKER = {
 }  # fmt: skip
 _POINTS = {"x", "y", "x0", "dx", "y0", "dy", "mode", "orientation", "opacity"}
 _SCATTER = {*_POINTS, *_TEXT, *_ERRORS, *_MARKER, "line.color", "line.width", "line.dash",
-            "line.shape", "fill", "fillcolor", "connectgaps", "stackgroup"}  # fmt: skip
+            "line.shape", "line.smoothing", "fill", "fillcolor", "connectgaps",
+            "stackgroup"}  # fmt: skip
 
 SHAPES = ("line", "rect")
 STEPS: dict[str | None, str] = {
@@ -33,6 +34,7 @@ STEPS: dict[str | None, str] = {
     "hv": "steps-post",
     "vh": "steps-pre",
     "hvh": "steps-mid",
+    "spline": "default",  # its points are already on the curve
 }
 DASHES: dict[str | None, Any] = {
     None: "-",
