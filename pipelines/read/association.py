@@ -63,7 +63,6 @@ def smoothed_coverage(
     deployment: str,
     release: Release = "internal",
     month: Months | None = None,
-    is_local: bool = False,
     level: float = 0.9,
     settings: Settings | None = None,
 ) -> pd.DataFrame:
@@ -73,8 +72,6 @@ def smoothed_coverage(
     ----------
     deployment, release, month
         As for `table`; every month when None.
-    is_local
-        Draw each Dong towards its neighbours, not towards all.
     level
         Share of the posterior between `smoothed_low` and `smoothed_high`.
 
@@ -90,24 +87,11 @@ def smoothed_coverage(
         As `table` does.
     """
     rows = _coverage(deployment, release, month, settings)
-    near = neighbours(deployment, settings=settings) if is_local else None
-    parts = []
-    for _, group in rows.groupby("month"):
-        place = group.set_index("dong_code")
-        smoothed = smooth_rates(
-            place["reached_count"], place["at_risk_count"], neighbours=near, level=level
-        )
-        parts.append(
-            group[["dong_code", "month"]].assign(
-                smoothed_rate=smoothed.rate.to_numpy(),
-                smoothed_low=smoothed.low.to_numpy(),
-                smoothed_high=smoothed.high.to_numpy(),
-            )
-        )
-    if not parts:
-        empty = dict.fromkeys(("smoothed_rate", "smoothed_low", "smoothed_high"), float("nan"))
-        return rows[["dong_code", "month"]].assign(**empty)
-    return pd.concat(parts).sort_values(["dong_code", "month"], ignore_index=True)
+    counts, totals = rows["reached_count"], rows["at_risk_count"]
+    smoothed = smooth_rates(counts, totals, groups=rows["month"], level=level)
+    return rows[["dong_code", "month"]].assign(
+        smoothed_rate=smoothed.rate, smoothed_low=smoothed.low, smoothed_high=smoothed.high
+    )
 
 
 def local_association(

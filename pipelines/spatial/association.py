@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -178,15 +179,21 @@ def _chance(
     return float(min(2 * (min(above, below) + 1) / (len(orders) + 1), 1.0))
 
 
+@lru_cache(maxsize=8)
 def _orders(count: int, length: int, permutations: int, seed: int) -> npt.NDArray[np.int32]:
-    """The first `length` of `count` places in random order, one permutation a row."""
+    """The first `length` of `count` places in random order, one permutation a row.
+
+    Kept, for they are the same in every month.
+    """
     generator = np.random.default_rng(seed)
     orders = np.tile(np.arange(count, dtype=np.int32), (permutations, 1))
     rows = np.arange(permutations)
     for step in range(length):  # Fisher and Yates, all rows at once
         pick = generator.integers(step, count, permutations)
         orders[rows, pick], orders[rows, step] = orders[rows, step], orders[rows, pick]
-    return orders[:, :length]
+    drawn = orders[:, :length].copy()
+    drawn.setflags(write=False)
+    return drawn
 
 
 def _adjusted(p_values: Floats) -> Floats:

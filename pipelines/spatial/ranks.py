@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,7 @@ from pipelines.spatial.rates import Floats, counted
 
 # the prior of a rate of which nothing is known (Jeffreys): half a household on either side
 _JEFFREYS = 0.5
+Ranks = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -89,10 +91,9 @@ def rank_intervals(
     sign = 1.0 if is_lowest_first else -1.0
     observed = pd.Series(sign * rate[known]).rank(method="min").to_numpy("float64")
     drawn = _drawn_ranks(count[known], total[known], sign, draws, seed)
-    edges = np.array([(1 - level) / 2, (1 + level) / 2])
-    low, high = (
-        np.quantile(drawn, edges, axis=0, method="inverted_cdf") if known.any() else ([], [])
-    )
+    # the draws at both ends of the middle, as an inverted distribution function has them
+    first, last = (max(math.ceil(draws * (1 + side * level) / 2), 1) - 1 for side in (-1, 1))
+    low, high = drawn[first], drawn[last]
     return RankIntervals(
         rate=pd.Series(rate, counts.index),
         rank=_placed(observed, known, counts.index),
@@ -103,12 +104,15 @@ def rank_intervals(
     )
 
 
-def _drawn_ranks(count: Floats, total: Floats, sign: float, draws: int, seed: int) -> Floats:
-    """Ranks of shape (draws, places)."""
+def _drawn_ranks(count: Floats, total: Floats, sign: float, draws: int, seed: int) -> Ranks:
+    """Ranks of shape (draws, places), each place's in order."""
     generator = np.random.default_rng(seed)
     size = (draws, len(count))
     rates = generator.beta(count + _JEFFREYS, total - count + _JEFFREYS, size)
-    return np.argsort(np.argsort(sign * rates, axis=1), axis=1).astype("float64") + 1
+    ranks = np.empty(size, np.int32)
+    places = np.arange(1, len(count) + 1, dtype=np.int32)
+    np.put_along_axis(ranks, np.argsort(sign * rates, axis=1), places[None, :], axis=1)
+    return np.sort(ranks, axis=0)
 
 
 def _placed(ranks: npt.ArrayLike, known: npt.NDArray[np.bool_], index: pd.Index) -> pd.Series:

@@ -45,6 +45,7 @@ def smooth_rates(
     counts: pd.Series,
     totals: pd.Series,
     *,
+    groups: pd.Series | None = None,
     neighbours: pd.DataFrame | None = None,
     level: float = 0.9,
 ) -> SmoothedRates:
@@ -63,9 +64,11 @@ def smooth_rates(
     ----------
     counts, totals
         Events and households, by place, the same index; missing where hidden or unknown.
+    groups
+        Smooth each group for itself, such as the places of each month; the same index. None: one.
     neighbours
         `dong_code`, `neighbour_code`, both ways round: draw each place towards itself and its
-        neighbours. None: towards all places.
+        neighbours. None: towards all places of its group.
     level
         Share of the posterior that an interval holds, between 0 and 1.
 
@@ -77,7 +80,7 @@ def smooth_rates(
     Raises
     ------
     InputError
-        Different indexes, or a level outside 0 to 1.
+        Different indexes, a level outside 0 to 1, or both groups and neighbours.
 
     Examples
     --------
@@ -88,8 +91,10 @@ def smooth_rates(
     """
     if not 0 < level < 1:
         raise InputError(f"A level of {level} gives no interval; choose one between 0 and 1.")
+    if groups is not None and neighbours is not None:
+        raise InputError("Neighbours are of one month; smooth each group's by itself.")
     count, total = counted(counts, totals)
-    pool = _pool(count, total, counts.index, neighbours)
+    pool = _pool(count, total, counts.index, groups, neighbours)
     weight = _pool_weight(pool)
     above, below = pool.mean * weight + count, (1 - pool.mean) * weight + total - count
     rate = above / (above + below)
@@ -132,7 +137,7 @@ def standardise_rates(counts: pd.Series, totals: pd.Series) -> pd.Series:
         Different indexes.
     """
     count, total = counted(counts, totals)
-    pool = _pool(count, total, counts.index, None)
+    pool = _pool(count, total, counts.index, None, None)
     chance = pool.mean * (1 - pool.mean) - pool.variance
     spread = np.sqrt(pool.variance + chance / total)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -140,7 +145,13 @@ def standardise_rates(counts: pd.Series, totals: pd.Series) -> pd.Series:
     return pd.Series(np.where(np.isfinite(total), scores, np.nan), counts.index)
 
 
-def _pool(count: Floats, total: Floats, index: pd.Index, neighbours: pd.DataFrame | None) -> _Pool:
+def _pool(
+    count: Floats,
+    total: Floats,
+    index: pd.Index,
+    groups: pd.Series | None,
+    neighbours: pd.DataFrame | None,
+) -> _Pool:
     """The pool of each place, by moments; NaN where it has no households.
 
     With k places of N households the squares about the mean m, weighted by households, come to
@@ -148,10 +159,12 @@ def _pool(count: Floats, total: Floats, index: pd.Index, neighbours: pd.DataFram
     """
     known = np.isfinite(total)
     parts = np.nan_to_num(np.stack([total, count, count * (count / total), known.astype(float)]))
-    if neighbours is None:
-        households, events, squares, places = np.repeat(parts.sum(axis=1)[:, None], len(index), 1)
-    else:
+    if neighbours is not None:
         households, events, squares, places = _with_neighbours(parts, index, neighbours)
+    else:
+        number = np.zeros(len(index), int) if groups is None else pd.factorize(groups)[0]
+        sums = np.stack([np.bincount(number, part, minlength=1) for part in parts])
+        households, events, squares, places = sums[:, number]
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = events / households
         share = places / households

@@ -43,7 +43,10 @@ def test_coverage_is_smoothed_month_by_month(city):
     ]
     assert 0 < nobody < 0.05
     assert (rows["smoothed_low"] < rows["smoothed_rate"]).all()
-    assert len(read.smoothed_coverage(**city, month=MONTH, is_local=True)) == beds.DONGS_A_GU
+    december = read.smoothed_coverage(**city, month=MONTH)
+    assert len(december) == beds.DONGS_A_GU
+    of_all = rows[rows["month"] == str(MONTH)]["smoothed_rate"].tolist()
+    assert december["smoothed_rate"].tolist() == pytest.approx(of_all)
 
 
 def test_only_the_numbers_of_the_release_are_used(city):

@@ -70,6 +70,17 @@ def test_where_only_chance_differs_all_are_drawn_to_the_mean():
     assert smoothed.low["a"] < 0.48 < 0.52 < smoothed.high["a"]  # and is no certainty
 
 
+def test_groups_are_smoothed_each_for_itself():
+    counts, totals = pd.Series([1, 5, 2, 9, 30]), pd.Series([10, 10, 10, 10, 40])
+    groups = pd.Series(["may", "may", "june", "june", "june"])
+    together = smooth_rates(counts, totals, groups=groups)
+    for month in ("may", "june"):
+        own = groups == month
+        alone = smooth_rates(counts[own], totals[own])
+        pd.testing.assert_series_equal(together.rate[own], alone.rate)
+        pd.testing.assert_series_equal(together.high[own], alone.high)
+
+
 def test_neighbours_decide_when_they_are_asked():
     # a and b are neighbours at about 10 %, c and d at about 90 %; x lies beside a and b
     counts = pd.Series({"a": 10, "b": 12, "c": 90, "d": 88, "x": 1})
@@ -157,3 +168,7 @@ def test_what_cannot_be_smoothed_is_said():
         smooth_rates(pd.Series([1, 2]), pd.Series([5, 5], index=[1, 2]))
     with pytest.raises(InputError, match="level"):
         smooth_rates(pd.Series([1]), pd.Series([5]), level=0)
+    with pytest.raises(InputError, match="one month"):
+        smooth_rates(
+            pd.Series([1]), pd.Series([5]), groups=pd.Series([1]), neighbours=both_ways(("a", "b"))
+        )
