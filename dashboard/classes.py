@@ -38,11 +38,14 @@ class Classes:
 
     def of(self, values: pd.Series) -> pd.Series:
         """The class (0, 1, ...) of each value, -1 where there is none; same index."""
+        return pd.Series(self.places(values.to_numpy(float, na_value=np.nan)), index=values.index)
+
+    def places(self, values: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
+        """As `of`, of bare numbers: NaN is none."""
         if not len(self):
-            return pd.Series(-1, index=values.index)
-        inner = self.edges[1:-1]
-        place = np.searchsorted(np.asarray(inner), values.to_numpy(float, na_value=np.nan), "right")
-        return pd.Series(np.where(values.isna(), -1, place), index=values.index)
+            return np.full(len(values), -1)
+        place = np.searchsorted(np.asarray(self.edges[1:-1]), values, "right")
+        return np.where(np.isnan(values), -1, place)
 
     def bounds(self, index: int) -> tuple[float, float]:
         """Lowest and highest number to show for a class; a whole number's class ends one below."""

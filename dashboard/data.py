@@ -166,14 +166,15 @@ def claims() -> pd.DataFrame:
     return read.claims()
 
 
-def smoothed(info: BuildInfo, release: Release, month: date | None = None) -> pd.DataFrame:
-    """Coverage by empirical Bayes (see `pipelines.read.smoothed_coverage`)."""
-    return _smoothed(info.deployment, version(info), release, month)
+def smoothed(info: BuildInfo, release: Release) -> pd.DataFrame:
+    """Coverage of every month by empirical Bayes (see `pipelines.read.smoothed_coverage`)."""
+    return _smoothed(info.deployment, version(info), release)
 
 
-@st.cache_data(max_entries=_KEPT, show_spinner=False)
-def _smoothed(deployment: str, version: str, release: Release, month: date | None) -> pd.DataFrame:
-    return read.smoothed_coverage(deployment=deployment, release=release, month=month)
+# a resource is handed out as it is: nobody writes into it
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _smoothed(deployment: str, version: str, release: Release) -> pd.DataFrame:
+    return read.smoothed_coverage(deployment=deployment, release=release)
 
 
 def association(
@@ -346,3 +347,13 @@ def _lineage(deployment: str, version: str) -> dict[str, tuple[str, ...]]:
 def policy(info: BuildInfo, month: date) -> pd.DataFrame:
     """The policy numbers in force; read every time, for the file is not of the publication."""
     return read.policy(info.deployment, month=month)
+
+
+def milestones(info: BuildInfo) -> pd.DataFrame:
+    """What happened when in the programme (see `pipelines.read.milestones`)."""
+    return _milestones(info.deployment, version(info))
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _milestones(deployment: str, version: str) -> pd.DataFrame:
+    return read.milestones(deployment)

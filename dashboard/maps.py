@@ -35,6 +35,8 @@ FILLS: dict[str, str] = {
 }
 # the name streamlit-folium gives to every map
 ST_FOLIUM_MAP = "map_div"
+# the key of shapes that a map carries itself
+EMBEDDED = "embedded"
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,7 @@ class _Dongs(MacroElement):
         "{{ this.options_json }});{% endmacro %}"
     )
 
-    def __init__(self, options: dict[str, str]) -> None:
+    def __init__(self, options: dict[str, str | bool]) -> None:
         super().__init__()
         self._name = "Dongs"
         self.options_json = _script_json(options)
@@ -192,14 +194,14 @@ def embedded(dongs: gpd.GeoDataFrame, gus: gpd.GeoDataFrame) -> Assets:
     return Assets(
         js=(
             ("leaflet", _data_uri((LEAFLET / "leaflet.js").read_text("utf-8"), "text/javascript")),
-            ("shapes", _data_uri(shapes_script("embedded", dongs, gus), "text/javascript")),
+            ("shapes", _data_uri(shapes_script(EMBEDDED, dongs, gus), "text/javascript")),
             ("dongmap", _data_uri((ASSETS / "dongmap.js").read_text("utf-8"), "text/javascript")),
         ),
         css=(
             ("leaflet_css", _data_uri((LEAFLET / "leaflet.css").read_text("utf-8"), "text/css")),
             ("dongmap_css", _data_uri((ASSETS / "dongmap.css").read_text("utf-8"), "text/css")),
         ),
-        shapes="embedded",
+        shapes=EMBEDDED,
     )
 
 
@@ -273,7 +275,9 @@ def frames_json(
 def base_map(assets: Assets, *, zoom_in: str, zoom_out: str) -> OfflineMap:
     """The map before anything is shown on it: the same for every view of one build."""
     drawn = OfflineMap(assets)
-    drawn.add_child(_Dongs({"shapes": assets.shapes, "zoom_in": zoom_in, "zoom_out": zoom_out}))
+    words = {"zoom_in": zoom_in, "zoom_out": zoom_out}
+    is_embedded = assets.shapes == EMBEDDED
+    drawn.add_child(_Dongs({"shapes": assets.shapes, "fills_frame": not is_embedded, **words}))
     return drawn
 
 

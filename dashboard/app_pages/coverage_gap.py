@@ -20,8 +20,9 @@ with left:
 coverage = rows.load(selection, info, method=method, view=view)
 shown = on_map.map_view(coverage)
 key = f"coverage_map_{rows.shapes_part(coverage)}"
+answer, trend = headline.headline(coverage), panel.trend(coverage)
 with top:
-    blocks.heading(say("coverage_gap.question"), headline.headline(coverage))
+    blocks.heading(say("coverage_gap.question"), answer)
 with left:
     blocks.dong_map(
         say,
@@ -29,11 +30,11 @@ with left:
         shown,
         key=key,
         on_click=filters.chosen_on_map(key),
-        height=drawing.MAP_HEIGHT,
+        height=drawing.map_height(selection),
     )
 with right:
     filters.dong_picker(selection, dongs)
-    drawing.draw_panel(coverage)
+    drawing.draw_panel(coverage, trend)
 
 blocks.table(
     table.title(coverage),
@@ -41,5 +42,5 @@ blocks.table(
     table.text_labels(coverage),
     table.measure_labels(coverage),
 )
-takeaway.offer(taking.package(coverage, shown))
+takeaway.offer(taking.package(coverage, shown, answer, trend))
 blocks.caveats(say("coverage_gap.caveat_title"), panel.caveats(coverage))

@@ -111,8 +111,13 @@
     const fillColor = fillOf(pane, code);
     // white between colours, grey between hatches, which are white themselves
     const color = fillColor.startsWith("url(") ? HATCH_LINE : HAIRLINE.color;
+    return { ...HAIRLINE, color, fillColor };
+  }
+
+  // Leaflet takes a class when the path is made, and never again.
+  function firstStyle(feature) {
     const kind = feature.properties.dong_code ? "dong" : "gu";
-    return { ...HAIRLINE, color, fillColor, className: `${kind} ${kind}-${code}` };
+    return { ...HAIRLINE, fillColor: PAPER, className: `${kind} ${kind}-${codeOf(feature)}` };
   }
 
   const repaint = (pane) => pane.paths.forEach((path) => path.setStyle(styleOf(pane, path.feature)));
@@ -151,7 +156,7 @@
       paddingTopLeft: [MARGIN, MARGIN + (isNarrow || world.panes.length > 1 ? Math.max(top, 34) : 0)],
       paddingBottomRight: [
         isNarrow ? MARGIN : right,
-        notes.offsetHeight + MARGIN + (isNarrow ? Math.max(...world.panes.map((p) => p.legend.offsetHeight)) : 0),
+        MARGIN + Math.max(notes.offsetHeight, ...(isNarrow ? world.panes.map((p) => p.legend.offsetHeight) : [])),
       ],
     });
     follow(world, pane);
@@ -215,11 +220,11 @@
     world.isFollowing = false;
   }
 
-  function hover(pane, path, latlng) {
+  function hover(pane, path, event) {
     for (const other of pane.world.panes) {
       const twin = other.byCode[codeOf(path.feature)];
-      twin.setStyle(HOVERED).bringToFront();
-      if (other !== pane && latlng) twin.openTooltip(latlng);
+      if (event.type === "mouseover") twin.setStyle(HOVERED).bringToFront();
+      if (other !== pane) twin.openTooltip(event.latlng);
     }
   }
 
@@ -236,7 +241,7 @@
     const { dongs, gus } = world.shapes;
     pane.legend = box(map, "bottomright", "legend");
     if (side === 0) pane.notes = box(map, "bottomleft", "notes");
-    pane.units = L.geoJSON(dongs.features.length ? dongs : gus, { style: { ...HAIRLINE } });
+    pane.units = L.geoJSON(dongs.features.length ? dongs : gus, { style: firstStyle });
     pane.paths = pane.units.getLayers();
     pane.byCode = Object.fromEntries(pane.paths.map((path) => [codeOf(path.feature), path]));
     for (const path of pane.paths) {
@@ -244,12 +249,12 @@
       const said = dong_code ? { dong_code } : { gu_code };
       // what a click sends to the server: the code and a stamp, so that a second click is news too
       path.toGeoJSON = () => ({ type: "Feature", geometry: null, properties: { ...said, at: Date.now() } });
-      path.on("mouseover", (event) => hover(pane, path, event.latlng));
+      path.bindTooltip((layer) => tooltip(pane, layer), { sticky: true, className: "dong-tip", opacity: 1 });
+      path.on("mouseover mousemove", (event) => hover(pane, path, event));
       path.on("mouseout", () => leave(pane, path));
       if (side > 0) path.on("click", () => say(world, said));
       else path.on("click", () => halt(world));
     }
-    pane.units.bindTooltip((layer) => tooltip(pane, layer), { sticky: true, className: "dong-tip", opacity: 1 });
     pane.units.addTo(map);
     // own panes: lines and names stay above a Dong that is brought to the front
     for (const [name, z] of [["gu-lines", 410], ["chosen", 420], ["gu-names", 430]]) {
@@ -273,7 +278,6 @@
     const own = first.map.getContainer();
     world.holder.classList.add("dongmap-pair");
     const div = element("div", "dongmap-second");
-    div.style.height = `${own.offsetHeight}px`;
     own.after(div);
     first.map.invalidateSize({ pan: false });
     const { scrollWheelZoom, zoomSnap } = first.map.options;
@@ -386,6 +390,8 @@
     world.holder = element("div", "dongmap-holder");
     map.getContainer().before(world.holder);
     world.holder.append(map.getContainer());
+    // in the app the frame has the height that the page gives it, and may change it
+    if (options.fills_frame) world.holder.classList.add("fills-frame");
     L.control.zoom({ position: "topleft", zoomInTitle: options.zoom_in, zoomOutTitle: options.zoom_out }).addTo(map);
     const pane = addPane(world, map, 0);
     addVoice(world);

@@ -12,6 +12,7 @@ from dashboard import charts, data, formats
 from dashboard.coverage.rows import Coverage
 from dashboard.measured import state_text
 from pipelines import read
+from pipelines.schema import COLUMNS
 
 YEAR = 12  # months that reports and services are summed over: of one month there are few
 
@@ -70,7 +71,12 @@ def services(coverage: Coverage) -> Listing:
     """What reached households in the twelve months, by kind, most first."""
     rows = _summed(coverage, "services_by_dong_month")
     return _listing(
-        coverage, "services_by_dong_month", rows, ("service_kind", "funding"), ("service_count",)
+        coverage,
+        "services_by_dong_month",
+        rows,
+        ("service_kind", "funding"),
+        ("service_count", "quantity"),
+        more=("unit",),
     )
 
 
@@ -103,17 +109,19 @@ def neighbours(coverage: Coverage) -> Listing:
             "dong_name": rows["gu_name"] + " " + rows["name"],
             name: rows["value"].astype(float),
             "at_risk_count": rows["at_risk_count"].astype(float),
-            "note": notes,
         },
         rows.index,
     )
+    texts = {"dong_name": say("controls.dong")}
+    if any(notes):
+        cells, texts = cells.assign(note=notes), {**texts, "note": say("table.note")}
     words = read.labels("coverage_by_dong_month", say.language)
     about = read.meaning("at_risk_count", say.language)
     measure = coverage.shown.measure
     return Listing(
         sentence=say("dong.no_neighbours") if cells.empty else "",
         rows=cells,
-        texts={"dong_name": say("controls.dong"), "note": say("table.note")},
+        texts=texts,
         measures={
             name: (measure.label, measure.meaning),
             "at_risk_count": (words["at_risk_count"], about),
@@ -139,17 +147,22 @@ def _listing(
     categories: tuple[str, ...],
     measures: tuple[str, ...],
     *,
+    more: tuple[str, ...] = (),
     is_year: bool = True,
 ) -> Listing:
-    """The rows with their categories in words, most first, hidden ones last and said so."""
+    """The rows with their categories in words, most first, hidden ones last and said so.
+
+    `more` are categories to the right of the measures: the unit of a quantity.
+    """
     say = coverage.say
     words = read.labels(table, say.language)
-    texts = {name: words[name] for name in categories}
+    texts = {name: words[name] for name in (*categories, *more)}
     cells = rows.sort_values(measures[0], ascending=False, na_position="last", kind="stable")
-    for name in categories:
-        cells = cells.assign(**{name: cells[name].map(read.values(name, say.language))})
+    for name in (*categories, *more):
+        vocabulary = COLUMNS[name].vocabulary or name
+        cells = cells.assign(**{name: cells[name].map(read.values(vocabulary, say.language))})
     hidden = cells.get("is_suppressed", pd.Series(False, index=cells.index)).astype(bool)
-    cells = cells[[*categories, *measures]].astype(dict.fromkeys(measures, float))
+    cells = cells[[*categories, *measures, *more]].astype(dict.fromkeys(measures, float))
     if hidden.any():
         notes = hidden.map({True: state_text(say, "suppressed"), False: ""})
         cells, texts = cells.assign(note=notes), {**texts, "note": say("table.note")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import blocks, classes, filters
@@ -12,8 +13,9 @@ from dashboard.coverage.rows import Coverage
 from dashboard.filters import Selection
 from pipelines.read import BuildInfo
 
-# what fits above the fold of an office screen, below the choices; and beside it
-MAP_HEIGHT = 500
+# what fits above the fold of an office screen, below the choices: there is a row more in a Gu
+_MAP_HEIGHT, _WAY_HEIGHT = 474, 48
+# and beside the map
 _ROOM = 330
 
 
@@ -34,12 +36,17 @@ def draw_choices(selection: Selection, info: BuildInfo) -> tuple[classes.Method,
     return cast(classes.Method, method), view
 
 
-def draw_panel(coverage: Coverage) -> None:
+def map_height(selection: Selection) -> int:
+    """The height of the map in pixels."""
+    return _MAP_HEIGHT - (_WAY_HEIGHT if selection.gu else 0)
+
+
+def draw_panel(coverage: Coverage, trend: go.Figure) -> None:
     """Figures and trend; behind further tabs the Dong's parts, or the Dongs that stand out."""
     first, *others = blocks.sections(panel.tab_names(coverage))
     with first:
         blocks.figures(panel.figures(coverage))
-        blocks.chart(panel.trend_title(coverage), panel.trend(coverage), key="coverage_trend")
+        blocks.chart(panel.trend_title(coverage), trend, key="coverage_trend")
     if not coverage.selection.dong:
         with others[0]:
             _draw_apart(coverage)

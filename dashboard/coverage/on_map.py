@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dashboard import classes, maps
-from dashboard.coverage.painting import paint
+from dashboard.coverage.painting import Cells, paint
 from dashboard.coverage.playing import legend_title, playing
 from dashboard.coverage.rows import Coverage, breaks, every_month, value_text
 from dashboard.i18n import Words
@@ -71,13 +72,17 @@ def _breaks(coverage: Coverage) -> classes.Classes:
 def _painted(
     coverage: Coverage, shown: Measured, broken: classes.Classes
 ) -> tuple[dict[str, str], maps.Legend]:
-    rows = shown.rows[["value", "state"]]
+    rows = shown.rows
+    width = np.full(len(rows), np.nan)
     if shown.measure.name == "smoothed_rate":
-        rows = rows.assign(
-            low=shown.rows["smoothed_low_rate"], high=shown.rows["smoothed_high_rate"]
-        )
+        width = (rows["smoothed_high_rate"] - rows["smoothed_low_rate"]).to_numpy(float)
     fills, legend = paint(
-        coverage.say, shown.measure, broken, rows, title=legend_title(shown), unit=coverage.unit
+        coverage.say,
+        shown.measure,
+        broken,
+        Cells(rows["value"].to_numpy(float), rows["state"].to_numpy(object), width),
+        title=legend_title(shown, shown.selection.month),
+        unit=coverage.unit,
     )
     return dict(zip(map(str, rows.index), fills, strict=True)), legend
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from dashboard import classes, maps
 from dashboard.i18n import Words
@@ -18,45 +18,43 @@ _PAPER = (251, 251, 249)
 _PALE = 0.5
 
 
-def paint(
-    say: Words,
-    measure: Measure,
-    breaks: classes.Classes,
-    rows: pd.DataFrame,
-    *,
-    title: str,
-    unit: str,
-) -> tuple[list[str], maps.Legend]:
-    """(fills in the order of the rows, legend).
+@dataclass(frozen=True)
+class Cells:
+    """What there is to paint, place by place: values (NaN: none), states, widths of intervals.
 
-    Parameters
-    ----------
-    rows : `value`, `state` and, for a measure with intervals, `low` and `high`.
-    unit : what a row is, as a code of the words' amounts: dong, gu.
+    `width` is NaN where there is no interval.
     """
-    inside = breaks.of(rows["value"]).to_numpy()
-    state = rows["state"].to_numpy(object)
-    is_wide = _is_wide(rows)
+
+    value: npt.NDArray[np.float64]
+    state: npt.NDArray[np.object_]
+    width: npt.NDArray[np.float64]
+
+
+def paint(
+    say: Words, measure: Measure, breaks: classes.Classes, cells: Cells, *, title: str, unit: str
+) -> tuple[list[str], maps.Legend]:
+    """(fills in the order of the cells, legend). `unit` is what a cell is: dong, gu."""
+    inside = breaks.places(cells.value)
+    is_wide = cells.width > WIDE
     colours = breaks.colours(is_more_worse=measure.is_more_worse) if len(breaks) else ()
     pale = [_paler(colour) for colour in colours]
     fills = [
         maps.FILLS[why] if why != "value" else (pale if wide else colours)[place]
-        for place, why, wide in zip(inside, state, is_wide, strict=True)
-    ]
-    lines = [
-        maps.LegendRow(
-            fill=colour,
-            label=measure.range_text(say, *breaks.bounds(place)),
-            count=say.amount(unit, int((inside == place).sum())),
+        for place, why, wide in zip(
+            inside.tolist(), cells.state.tolist(), is_wide.tolist(), strict=True
         )
-        for place, colour in enumerate(colours)
+    ]
+    counts = np.bincount(inside[inside >= 0], minlength=len(breaks)).tolist()
+    lines = [
+        maps.LegendRow(colour, measure.range_text(say, *breaks.bounds(place)), say.amount(unit, n))
+        for place, (colour, n) in enumerate(zip(colours, counts, strict=True))
     ]
     if is_wide.any():
         label = say("legend.wide", points=say.number(round(100 * WIDE)))
-        middle = pale[len(pale) // 2]
-        lines.append(maps.LegendRow(middle, label, say.amount(unit, int(is_wide.sum()))))
-    lines += _states(say, measure, state, unit)
-    return fills, maps.Legend(title, tuple(lines))
+        lines.append(
+            maps.LegendRow(pale[len(pale) // 2], label, say.amount(unit, int(is_wide.sum())))
+        )
+    return fills, maps.Legend(title, (*lines, *_states(say, measure, cells.state, unit)))
 
 
 def _states(
@@ -66,20 +64,13 @@ def _states(
     counts = {why: int((state == why).sum()) for why in maps.FILLS}
     return [
         maps.LegendRow(
-            maps.FILLS[why],
-            measure.absent.get(why) or state_text(say, why),
-            say.amount(unit, count),
+            fill=maps.FILLS[why],
+            label=measure.absent.get(why) or state_text(say, why),
+            count=say.amount(unit, count),
         )
         for why, count in counts.items()
         if count
     ]
-
-
-def _is_wide(rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    if "low" not in rows:
-        return np.zeros(len(rows), bool)
-    width = (rows["high"] - rows["low"]).to_numpy(float)
-    return np.asarray((width > WIDE) & (rows["state"] == "value").to_numpy(), bool)
 
 
 def _paler(colour: str) -> str:

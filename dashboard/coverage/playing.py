@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, formats, maps
-from dashboard.coverage.painting import paint
+from dashboard import classes, data, formats, maps
+from dashboard.coverage.painting import Cells, paint
 from dashboard.coverage.rows import Coverage, breaks, every_month
 from dashboard.measured import Measured
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A measure of all places in all months: arrays of shape (months, places).
+
+    `codes` are those of the places, in order.
+    """
+
+    codes: list[str]
+    value: npt.NDArray[np.float64]
+    state: npt.NDArray[np.object_]
+    width: npt.NDArray[np.float64]
 
 
 def playing(coverage: Coverage) -> maps.Playing:
     """The months that the map can play, and the words of its buttons."""
     say = coverage.say
-    scope = coverage.selection.scope
+    names = [shown.measure.name for shown in (coverage.shown, coverage.beside) if shown]
+    key = (coverage.selection.scope.language, coverage.selection.gu or "", *names)
     return maps.Playing(
-        frames=_frames(
-            coverage,
-            (
-                data.version(coverage.info),
-                scope.deployment,
-                scope.release,
-                scope.language,
-                coverage.selection.gu,
-                coverage.shown.measure.name,
-                coverage.beside.measure.name if coverage.beside else "",
-                coverage.method,
-            ),
-        ),
+        frames=_frames(coverage, (*_publication(coverage), coverage.method, *key)),
         at=f"{coverage.selection.month:%Y-%m}",
         play=say("player.play"),
         pause=say("player.pause"),
@@ -39,59 +43,90 @@ def playing(coverage: Coverage) -> maps.Playing:
     )
 
 
+def legend_title(shown: Measured, month: date) -> str:
+    """The measure and the month."""
+    say = shown.say
+    return say(
+        "legend.title", measure=shown.measure.label, month=formats.month(month, say.language)
+    )
+
+
 @st.cache_data(max_entries=60, show_spinner=False)
-def _frames(_coverage: Coverage, key: tuple[str | None, ...]) -> str:
+def _frames(_coverage: Coverage, key: tuple[str, ...]) -> str:
     """The frames as JSON, kept by all that they depend on."""
-    codes = sorted(_coverage.rows.index)
-    names = {
-        f"{month:%Y-%m}": formats.month(month, _coverage.say.language)
-        for month in data.months(_coverage.info)
-    }
-    sides = [
-        _side(_coverage, shown, codes) for shown in (_coverage.shown, _coverage.beside) if shown
-    ]
-    return maps.frames_json(codes, names, sides)
+    months = data.months(_coverage.info)
+    names = {f"{month:%Y-%m}": formats.month(month, _coverage.say.language) for month in months}
+    # side by side, one ruler: both maps are broken by the raw rate
+    ruler = "coverage_rate" if _coverage.beside else _coverage.shown.measure.name
+    broken = _all_breaks(_coverage, ruler, (*_publication(_coverage), _coverage.method))
+    sides = []
+    for shown in (_coverage.shown, _coverage.beside):
+        if shown:
+            grid = _grid(_coverage, shown.measure.name, _publication(_coverage))
+            sides.append(_side(_coverage, shown, grid, broken))
+    return maps.frames_json(_inside(_coverage, grid), names, sides)
 
 
 def _side(
-    coverage: Coverage, shown: Measured, codes: list[str]
+    coverage: Coverage, shown: Measured, grid: Grid, broken: list[classes.Classes]
 ) -> list[tuple[list[str], maps.Legend]]:
     """(fills, legend) of each month of one map."""
-    say, info, measure = coverage.say, coverage.info, shown.measure
-    table = every_month(coverage.selection, info, measure.name, by_gu=coverage.is_by_gu)
-    table = table.rename(columns={"smoothed_low": "low", "smoothed_high": "high"})
-    wanted = [name for name in ("value", "state", "low", "high") if name in table]
-    key = "gu_code" if coverage.is_by_gu else "dong_code"
-    months = dict(iter(table.set_index(key).groupby("month")[wanted]))
-    nothing = pd.DataFrame({"value": pd.Series(dtype=float), "state": pd.Series(dtype=str)})
-    # side by side, one ruler: both maps are broken by the raw rate
-    ruler = _ruler(coverage, measure.name)
-    found = []
-    for month in data.months(info):
-        everywhere = months.get(pd.Timestamp(month), nothing)
-        rows = everywhere.reindex(codes)
-        rows["state"] = rows["state"].fillna("missing")
-        broken = breaks(
-            ruler.get(pd.Timestamp(month), nothing["value"]),
-            coverage.method,
-            measure,
-            table["value"],
+    gu = coverage.selection.gu or ""
+    inside = np.array([code.startswith(gu) for code in grid.codes], bool)
+    return [
+        paint(
+            coverage.say,
+            shown.measure,
+            each,
+            Cells(grid.value[at, inside], grid.state[at, inside], grid.width[at, inside]),
+            title=legend_title(shown, month),
+            unit=coverage.unit,
         )
-        title = legend_title(replace(shown, selection=replace(shown.selection, month=month)))
-        found.append(paint(say, measure, broken, rows, title=title, unit=coverage.unit))
-    return found
+        for at, (month, each) in enumerate(zip(data.months(coverage.info), broken, strict=True))
+    ]
 
 
-def _ruler(coverage: Coverage, name: str) -> dict[pd.Timestamp, pd.Series]:
-    """The values of all places by month from which the classes are made."""
-    wanted = "coverage_rate" if coverage.beside else name
-    table = every_month(coverage.selection, coverage.info, wanted, by_gu=coverage.is_by_gu)
-    return dict(iter(table.groupby("month")["value"]))
+def _inside(coverage: Coverage, grid: Grid) -> list[str]:
+    gu = coverage.selection.gu or ""
+    return [code for code in grid.codes if code.startswith(gu)]
 
 
-def legend_title(shown: Measured) -> str:
-    """The measure and the month."""
-    month: date = shown.selection.month
-    return shown.say(
-        "legend.title", measure=shown.measure.label, month=formats.month(month, shown.say.language)
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _all_breaks(_coverage: Coverage, name: str, key: tuple[str, ...]) -> list[classes.Classes]:
+    """The classes of every month, of all places: the same whichever Gu is looked at."""
+    grid = _grid(_coverage, name, _publication(_coverage))
+    measure = _coverage.shown.measure
+    everything = pd.Series(grid.value.ravel())
+    method: classes.Method = _coverage.method
+    return [breaks(pd.Series(row), method, measure, everything) for row in grid.value]
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _grid(_coverage: Coverage, name: str, key: tuple[str, ...]) -> Grid:
+    """All months of a measure, kept as arrays."""
+    by_gu = _coverage.is_by_gu
+    table = every_month(_coverage.selection, _coverage.info, name, by_gu=by_gu)
+    place = "gu_code" if by_gu else "dong_code"
+    known = data.table(
+        "gus" if by_gu else "dongs", _coverage.info, _coverage.selection.scope.release
     )
+    codes = sorted(known[place])
+    months = [pd.Timestamp(month) for month in data.months(_coverage.info)]
+    at = (
+        pd.Index(months).get_indexer(pd.Index(table["month"])),
+        pd.Index(codes).get_indexer(pd.Index(table[place])),
+    )
+    shape = (len(months), len(codes))
+    value, width = np.full(shape, np.nan), np.full(shape, np.nan)
+    state = np.full(shape, "missing", object)
+    value[at] = table["value"]
+    state[at] = table["state"]
+    if name == "smoothed_rate":
+        width[at] = table["smoothed_high"] - table["smoothed_low"]
+    return Grid(codes, value, state, width)
+
+
+def _publication(coverage: Coverage) -> tuple[str, ...]:
+    scope = coverage.selection.scope
+    kind = "gus" if coverage.is_by_gu else "dongs"
+    return (data.version(coverage.info), scope.deployment, scope.release, kind)

@@ -216,7 +216,8 @@ def _table(selection: Selection, info: BuildInfo, *, by_gu: bool) -> pd.DataFram
     if by_gu:
         return data.table("coverage_by_gu_month", info, release, month=month).set_index("gu_code")
     table = data.table("coverage_by_dong_month", info, release, month=month)
-    smoothed = data.smoothed(info, release, month).set_index("dong_code")
+    smoothed = data.smoothed(info, release)
+    smoothed = smoothed[smoothed["month"] == pd.Timestamp(month)].set_index("dong_code")
     ranks = data.coverage_ranks(info, release, month, selection.gu)
     found = _association(selection, info)
     return (

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import plotly.graph_objects as go
+
 from dashboard import maps
-from dashboard.coverage import apart, dong, headline, panel, table
+from dashboard.coverage import apart, dong, panel, table
 from dashboard.coverage.rows import Coverage
 from dashboard.takeaway import ChartPart, MapPart, Package, Sheet
 
 
-def package(coverage: Coverage, view: maps.View) -> Package:
-    """The page's tables, maps, chart and words; `view` is what its map shows."""
+def package(coverage: Coverage, view: maps.View, answer: str, trend: go.Figure) -> Package:
+    """The page's tables, maps, chart and words: its map's view, its answer and its trend."""
     labels = {**table.text_labels(coverage), **_names(table.measure_labels(coverage))}
     shown = table.visible(coverage)
     parts = [MapPart(view.legend.title, view, shown, labels)]
@@ -27,13 +29,13 @@ def package(coverage: Coverage, view: maps.View) -> Package:
     return Package(
         page="coverage_gap",
         title=coverage.say("coverage_gap.question"),
-        answer=headline.headline(coverage),
+        answer=answer,
         selection=coverage.selection,
         info=coverage.info,
         place_name=coverage.place_name,
         sheets=(_main_sheet(coverage), *_further_sheets(coverage)),
         maps=tuple(parts),
-        charts=(ChartPart("trend", panel.trend_title(coverage), panel.trend(coverage)),),
+        charts=(ChartPart("trend", panel.trend_title(coverage), trend),),
         caveats=tuple(panel.caveats(coverage)),
     )
 
