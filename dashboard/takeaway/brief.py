@@ -97,7 +97,7 @@ def _table(package: Package) -> dict[str, Any]:
 
 
 def _meanings(package: Package, meanings: Mapping[str, str]) -> list[str]:
-    """What the shown columns mean, but for those that say it themselves."""
+    """What the shown columns mean, but for those that say it themselves or were explained."""
     if not package.sheets:
         return []
     sheet = package.sheets[0]
@@ -105,7 +105,10 @@ def _meanings(package: Package, meanings: Mapping[str, str]) -> list[str]:
     return [
         f"{sheet.labels.get(column, column)}: {meanings[column]}"
         for column in shown
-        if column != "month" and "_name_" not in column
+        if column != "month"
+        and "_name_" not in column
+        # pages explain their own measures among the caveats
+        and not any(meanings[column] in caveat for caveat in package.caveats)
     ]
 
 

@@ -88,6 +88,7 @@ def width(text: str, size: float, *, is_bold: bool = False) -> float:
 def wrap(text: str, size: float, room: float, *, is_bold: bool = False) -> list[str]:
     """The text in lines no wider than `room`: broken at spaces, a longer word anywhere."""
     lines = [""]
+    room += 0.01  # a room measured from the same text holds it
     for word in text.split():
         joined = f"{lines[-1]} {word}".strip()
         if width(joined, size, is_bold=is_bold) <= room:

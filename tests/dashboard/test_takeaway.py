@@ -269,6 +269,14 @@ def test_a_chart_that_cannot_be_drawn_is_named_in_the_brief(packed):
     assert re.sub(r"\s+", "", package.say("takeaway.no_picture")) in text
 
 
+def test_the_brief_explains_a_measure_once(packed):
+    meaning = read.meaning("coverage_rate", "ko")
+    squeezed = re.sub(r"\s+", "", meaning)
+    for caveats in ((), (f"포괄률: {meaning}.",)):
+        package = packed(maps=(), charts=(), caveats=caveats)
+        assert text_of_pdf(files.brief_pdf(package))[0].count(squeezed) == 1
+
+
 def test_a_page_of_one_table_or_of_none_makes_its_files(packed):
     bare = packed(maps=(), charts=(), caveats=(), sheets=())
     assert text_of_pdf(files.brief_pdf(bare))[1] == 1
@@ -315,6 +323,7 @@ def test_lines_are_broken_between_words_and_none_is_too_wide():
     assert all(lettering.width(line, 14) <= 120 for line in lines)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
     assert lettering.wrap("", 14, 120) == []
+    assert lettering.wrap("92–100%", 14, lettering.width("92–100%", 14)) == ["92–100%"]
 
 
 def test_names_on_a_map_do_not_touch(packed, monkeypatch):
