@@ -65,6 +65,7 @@ def publish(
     """
     folder = data / "published" / deployment / f"{BUILD}-00000000"
     gus, dongs = _places(gu_count, dong_count)
+    others: dict[str, pd.DataFrame] = {}  # filled once for both releases
     for release, source in (("internal", numbers), ("open", open_numbers or numbers)):
         (folder / release).mkdir(parents=True)
         _write(folder / release, "dongs", dongs.drop(columns="geometry"))
@@ -76,7 +77,9 @@ def publish(
         made |= {**(tables or {}), **((open_tables or {}) if release == "open" else {})}
         for entry in MARTS.values():
             if entry.is_published and entry.name not in ("dongs", "gus"):
-                frame = made[entry.name] if entry.name in made else filled(entry, dongs, months)
+                if entry.name not in made and entry.name not in others:
+                    others[entry.name] = filled(entry, dongs, months)
+                frame = made[entry.name] if entry.name in made else others[entry.name]
                 _write(folder / release, entry.name, frame)
     _write_maps(folder, dongs, gus)
     info = _info(deployment, months, is_invented)
