@@ -11,6 +11,7 @@ import pytest
 
 from pipelines import atomic, landing, warehouse
 from pipelines.errors import CheckError, InputError, LockedError, NotBuiltError, SchemaError
+from pipelines.schema import MARTS
 from pipelines.warehouse.queries import SQL
 from tests.sql.drawing import DEPLOYMENT, MAR, OLD, A, City, places
 
@@ -44,7 +45,7 @@ def test_a_build_makes_every_mart_and_holds_every_check(city: City) -> None:
     assert not report.was_current
     assert report.path == city.settings.warehouse(DEPLOYMENT) / "warehouse.duckdb"
     assert report.table_rows["coverage_by_dong_month"] == 3 * 12
-    assert len(report.table_rows) == 31
+    assert set(report.table_rows) == set(MARTS)
     assert "case_flow_closes_for_every_dong_month" in report.check_names
     assert warehouse.check(city.settings, DEPLOYMENT) == report.check_names
 
@@ -64,6 +65,20 @@ def test_reference_tables_say_what_the_build_is(city: City) -> None:
     )
     assert channels == [("postal_carrier", "utilities_post")]
     assert city.query("select feed, rows_accepted from reference.landed_files") == [("visits", 1)]
+    steps = city.query(
+        "select name, kind, seconds >= 0, row_count from reference.build_steps "
+        "where name in ('marts.gus', 'staging.stg_visits', 'checks.arms_follow_the_rollout') "
+        "order by name"
+    )
+    assert steps == [
+        ("checks.arms_follow_the_rollout", "check", True, None),
+        ("marts.gus", "table", True, 2),
+        ("staging.stg_visits", "view", True, None),
+    ]
+    made = len(report.check_names) + len(warehouse.lineage())
+    assert city.query("select count(*) from reference.build_steps") == [(made,)]
+    reads = "select reads from reference.lineage where name = 'marts.coverage_by_gu_month'"
+    assert city.query(reads) == [("marts.coverage_by_dong_month",)]
 
 
 def test_invented_files_make_an_invented_build(city: City) -> None:
