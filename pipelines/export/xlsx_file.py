@@ -129,7 +129,7 @@ def to_xlsx(
 def _sheet_name(stem: str, taken: set[str], mark: str = "") -> str:
     """A name that Excel takes: none of []:*?/\\, no apostrophe at an end, 31 characters, unique."""
     room = _LONGEST_NAME - len(mark)
-    clean = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", stem).strip(" '") or "table"
+    clean = re.sub(r"[\[\]:*?/\\]", " ", _short_plane(stem)).strip(" '") or "table"
     names = (
         clean[: room - len(end)] + end + mark for end in ("", *(f" {n}" for n in range(2, 99)))
     )
@@ -253,4 +253,9 @@ def _cells(text: str) -> int:
 
 def _print_text(text: str) -> str:
     """Text for a printed header or footer, in which & begins a command."""
-    return text.replace("&", "&&")[: _LONGEST_FOOTER - 20].rstrip("&")
+    return _short_plane(text).replace("&", "&&")[: _LONGEST_FOOTER - 20].rstrip("&")
+
+
+def _short_plane(text: str) -> str:
+    """Text of which Excel counts each sign once (names and footers have a length)."""
+    return re.sub(r"[^\x20-\ud7ff\ue000-\ufffd]", " ", text)

@@ -110,7 +110,10 @@ def test_nothing_in_the_workbook_is_a_formula(book):
 
 
 def test_names_of_tabs_are_what_excel_takes_and_unique():
-    named = [replace(SHEET, name=name) for name in ("a/b[c]*?:", "a b c", "x" * 60, "", "'")]
+    named = [
+        replace(SHEET, name=name)
+        for name in ("a/b[c]*?:", "a b c", "x" * 60, "", "'", "𐀀" * 40, "\ufffe")
+    ]
     names = book_of(*named).sheetnames
     assert len({name.casefold() for name in names}) == len(named) + 1
     assert all(len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in names)
