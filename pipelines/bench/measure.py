@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import resource
 import shutil
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 from pipelines import ingest, invented, warehouse
 from pipelines.bench import peers
+from pipelines.bench.spent import Spent, timed
 from pipelines.engine import connect
 from pipelines.errors import InputError
-from pipelines.landing import parquet_paths
+from pipelines.landing import parquet_paths, read_manifest
 from pipelines.schema import FEEDS
 from pipelines.settings import Settings
 
@@ -43,31 +43,31 @@ def run(settings: Settings, *, visits: int, only: str | None = None) -> Iterator
 
 def _run(home: Path, reference: Path, visits: int, parts: tuple[str, ...]) -> Iterator[str]:
     large = Settings(data=home / "large", reference=reference)
-    count, seconds = _prepare(large, visits)
+    count, ingested = _prepare(large, visits)
     yield f"invented city: {count:,} visits"
     if "ingest" in parts:
-        yield from _ingest_ratio(large, seconds)
+        yield from _ingest_ratio(large, ingested)
     if {"build", "growth", "peers"} & set(parts):
-        build_seconds = _timed(lambda: warehouse.build(large, DEPLOYMENT))
+        built = timed(lambda: warehouse.build(large, DEPLOYMENT))
         if "build" in parts:
-            scan = _timed(lambda: _scan(large))
-            yield f"build of all marts / bare scan of landed columns: {build_seconds / scan:.2f}"
+            scanned = timed(lambda: _scan(large))
+            ratio = built.over(scanned)
+            yield f"build of all marts / bare scan of landed columns: {ratio}"
         if "growth" in parts:
             small = Settings(data=home / "small", reference=reference)
-            small_count, small_ingest = _prepare(small, visits // 10)
-            small_build = _timed(lambda: warehouse.build(small, DEPLOYMENT))
-            per_visit = build_seconds / count / (small_build / small_count)
-            yield f"build, time per visit at {count:,} / at {small_count:,}: {per_visit:.2f}"
-            per_visit = seconds / count / (small_ingest / small_count)
-            yield f"ingest, time per visit at {count:,} / at {small_count:,}: {per_visit:.2f}"
+            few, ingested_few = _prepare(small, visits // 10)
+            built_few = timed(lambda: warehouse.build(small, DEPLOYMENT))
+            sizes, times = f"at {count:,} / at {few:,}", count / few
+            yield f"build, time per visit {sizes}: {built.over(built_few, work=times)}"
+            yield f"ingest, time per visit {sizes}: {ingested.over(ingested_few, work=times)}"
         if "peers" in parts:
             yield from peers.compare(large, DEPLOYMENT)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
     yield f"peak memory of the whole run: {peak:.1f} GiB"
 
 
-def _prepare(settings: Settings, visits: int) -> tuple[int, float]:
-    """Make and land the invented city; (visits read, seconds that the ingest of visits took).
+def _prepare(settings: Settings, visits: int) -> tuple[int, Spent]:
+    """Make and land the invented city; (visits read, what the ingest of visits took).
 
     The visits come last, when their cases are landed, so that they are held against them.
     """
@@ -75,12 +75,14 @@ def _prepare(settings: Settings, visits: int) -> tuple[int, float]:
     for feed in FEEDS:
         if feed != "visits":
             ingest.ingest_file(settings, DEPLOYMENT, raw / f"{feed}.csv", feed=feed)
-    started = time.perf_counter()
-    landed = ingest.ingest_file(settings, DEPLOYMENT, raw / "visits.csv", feed="visits")
-    return landed.rows_read, time.perf_counter() - started
+    spent = timed(
+        lambda: ingest.ingest_file(settings, DEPLOYMENT, raw / "visits.csv", feed="visits")
+    )
+    (landed,) = read_manifest(settings, DEPLOYMENT).of_feed("visits")
+    return landed.rows_read, spent
 
 
-def _ingest_ratio(settings: Settings, seconds: float) -> Iterator[str]:
+def _ingest_ratio(settings: Settings, ingested: Spent) -> Iterator[str]:
     """Ingest of the visits beside DuckDB's own copy of the same file to Parquet."""
     source = settings.raw(DEPLOYMENT) / "visits.csv"
     target = settings.data / "bare.parquet"
@@ -91,9 +93,9 @@ def _ingest_ratio(settings: Settings, seconds: float) -> Iterator[str]:
                 f"copy (select * from read_csv('{source}')) to '{target}' (format parquet)"
             )
 
-    bare = _timed(copy)
+    bare = timed(copy)
     target.unlink()
-    yield f"ingest of visits / bare copy of the CSV to Parquet: {seconds / bare:.2f}"
+    yield f"ingest of visits / bare copy of the CSV to Parquet: {ingested.over(bare)}"
 
 
 def _scan(settings: Settings) -> None:
@@ -106,10 +108,3 @@ def _scan(settings: Settings) -> None:
             largest = ", ".join(f"max({name})" for name in names)
             files = [str(path) for path in paths]
             connection.execute(f"select {largest} from read_parquet(?)", [files]).fetchone()
-
-
-def _timed(work: Callable[[], object]) -> float:
-    """Seconds that `work` takes."""
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +11,7 @@ import duckdb
 import pandas as pd
 
 from pipelines.bench import with_pandas, with_polars
+from pipelines.bench.spent import Spent, timed
 from pipelines.engine import connect
 from pipelines.errors import CheckError, InputError
 from pipelines.landing import parquet_paths
@@ -66,12 +66,12 @@ def compare(settings: Settings, deployment: str) -> Iterator[str]:
     given_polars = {name: pl.from_pandas(frame) for name, frame in given.items()}
     for mart, answer in _ANSWERS.items():
         ours, expected = _by_sql(settings, deployment, mart, answer)
-        by_pandas, seconds = _timed(getattr(with_pandas, mart), landing, given)
+        by_pandas, spent = _answered(getattr(with_pandas, mart), landing, given)
         _require_equal(mart, "pandas", expected, by_pandas)
-        line = f"{mart}: pandas / ours {seconds / ours:.1f}"
-        by_polars, seconds = _timed(getattr(with_polars, mart), landing, given_polars)
+        line = f"{mart}: pandas / ours {spent.over(ours, digits=1)}"
+        by_polars, spent = _answered(getattr(with_polars, mart), landing, given_polars)
         _require_equal(mart, "polars", expected, by_polars.to_pandas())
-        yield f"{line}, polars / ours {seconds / ours:.1f}"
+        yield f"{line}, polars / ours {spent.over(ours, digits=1)}"
 
 
 def _given(path: Path) -> dict[str, pd.DataFrame]:
@@ -100,8 +100,8 @@ def _given(path: Path) -> dict[str, pd.DataFrame]:
 
 def _by_sql(
     settings: Settings, deployment: str, mart: str, answer: str
-) -> tuple[float, pd.DataFrame]:
-    """Seconds from the landed files to the mart, with all that it needs, and its rows."""
+) -> tuple[Spent, pd.DataFrame]:
+    """What it takes from the landed files to the mart, with all that it needs, and its rows."""
     source = settings.warehouse(deployment) / FILE_NAME
     queries = read_queries()
     needed = _needed(f"marts.{mart}", queries)
@@ -115,12 +115,13 @@ def _by_sql(
         for schema in ("staging", "marts"):
             connection.execute(f"create schema {schema}")
         connection.execute("set preserve_insertion_order = false")
-        started = time.perf_counter()
-        for query in in_order(needed, GIVEN):
-            kind = "view" if query.table in views else "table"
-            connection.execute(f"create {kind} {query.table} as {query.text}")
-        seconds = time.perf_counter() - started
-        return seconds, connection.execute(answer).df()
+
+        def make() -> None:
+            for query in in_order(needed, GIVEN):
+                kind = "view" if query.table in views else "table"
+                connection.execute(f"create {kind} {query.table} as {query.text}")
+
+        return timed(make), connection.execute(answer).df()
 
 
 def _needed(table: str, queries: tuple[Query, ...]) -> tuple[Query, ...]:
@@ -136,10 +137,11 @@ def _needed(table: str, queries: tuple[Query, ...]) -> tuple[Query, ...]:
     return tuple(needed.values())
 
 
-def _timed(work: Callable[..., Any], *arguments: object) -> tuple[Any, float]:
-    started = time.perf_counter()
-    result = work(*arguments)
-    return result, time.perf_counter() - started
+def _answered(work: Callable[..., Any], *arguments: object) -> tuple[Any, Spent]:
+    """A peer's rows and what they took."""
+    rows: list[Any] = []
+    spent = timed(lambda: rows.append(work(*arguments)))
+    return rows[0], spent
 
 
 def _require_equal(mart: str, peer: str, expected: pd.DataFrame, found: pd.DataFrame) -> None:
