@@ -84,7 +84,8 @@ def table(
     measures: Mapping[str, tuple[str, str]],
 ) -> None:
     """A sortable table under its title; as `grid`."""
-    st.subheader(plain(title), anchor=False)
+    if title:
+        st.subheader(plain(title), anchor=False)
     grid(rows, texts, measures)
 
 
@@ -105,7 +106,7 @@ def grid(
     """
     columns = {name: st.column_config.TextColumn(label) for name, label in texts.items()}
     for name, (label, meaning) in measures.items():
-        is_rate = name.endswith("_rate")
+        is_rate = name.endswith(("_rate", "_share"))
         columns[name] = st.column_config.NumberColumn(
             label, help=meaning, format="%.1f%%" if is_rate else "localized"
         )
@@ -212,9 +213,13 @@ class Shown:
     numbers: dict[str, tuple[str, str]]
 
 
-def listed(shown: Shown) -> None:
-    """A table as its maker describes it."""
-    table(shown.title, shown.frame, shown.texts, shown.numbers)
+def listed(shown: Shown, *, is_folded: bool = False) -> None:
+    """A table as its maker describes it; `is_folded`: under its title until it is opened."""
+    if is_folded:
+        with st.expander(plain(shown.title)):
+            table("", shown.frame, shown.texts, shown.numbers)
+    else:
+        table(shown.title, shown.frame, shown.texts, shown.numbers)
 
 
 def sentences(lines: Sequence[str]) -> None:

@@ -42,14 +42,14 @@ if quality.intake is None:
 else:
     blocks.pair(drawn, ("refused", "reasons"), key="quality", absent=pictures.absent(quality))
     shown.append(tables.refused(quality, quality.intake))
-    blocks.listed(shown[-1])
+    blocks.listed(shown[-1], is_folded=True)
 if quality.lineage and (marts := lineage.marts(quality.lineage, say)):
     mart = filters.choice("mart", say("data_quality.mart"), marts, is_list=True)
     reads = lineage.ancestors(quality.lineage, f"marts.{mart}")
     drawn["lineage"] = pictures.way_of(quality, reads, marts[mart])
     blocks.chart(*drawn["lineage"], key="quality_lineage")
     shown.append(tables.way(quality, reads, marts[mart]))
-    blocks.listed(shown[-1])
+    blocks.listed(shown[-1], is_folded=True)
 if quality.checks is None:
     blocks.empty(say("data_quality.no_facts"))
 else:
@@ -59,9 +59,9 @@ else:
     blocks.listed(shown[-1])
 if quality.files is not None:
     shown.append(tables.files(quality, quality.files))
-    blocks.listed(shown[-1])
+    blocks.listed(shown[-1], is_folded=True)
 for table in (tables.hidden, tables.phases, tables.policy, tables.versions):
     shown.append(table(quality))
-    blocks.listed(shown[-1])
+    blocks.listed(shown[-1], is_folded=True)
 takeaway.offer(taken.package(quality, shown, drawn, answer))
 blocks.caveats(say("data_quality.caveat_title"), taken.caveats(quality))

@@ -18,14 +18,14 @@ MONTHLY = {
     "staff": ("staff_by_city_month", "headcount"),
     "population": ("population_by_gu_month", "population_count"),
 }
-STATES = ("present", "absent", "suppressed")
 
 
 def load(quality: Quality) -> pd.DataFrame:
     """A row for each feed of `MONTHLY` and month: feed, name, month, value and state.
 
-    `state` is present (records), absent (none) or suppressed: hidden, or, in the open release, a
-    month without a row, which is none or hidden.
+    `state` is present (records), absent (none though due), not_due (none, and none to come yet of a
+    feed that does not come every month) or suppressed: hidden, or, in the open release, a month
+    without a row, which is none or hidden.
     """
     return pd.concat([_feed(quality, feed) for feed in MONTHLY], ignore_index=True)
 
@@ -42,6 +42,7 @@ def _feed(quality: Quality, feed: str) -> pd.DataFrame:
     state = pd.Series("absent", index=range(len(months)))
     state = state.mask(pd.Series(unknown), "suppressed")
     state = state.mask(pd.Series((sums > 0).to_numpy()), "present")
+    state = state.mask((state == "absent") & ~_due(state == "present"), "not_due")
     return pd.DataFrame(
         {
             "feed": feed,
@@ -51,6 +52,18 @@ def _feed(quality: Quality, feed: str) -> pd.DataFrame:
             "state": state,
         }
     )
+
+
+def _due(present: pd.Series) -> pd.Series:
+    """Whether a feed was due in a month (index 0, 1, ...), going by how often it usually comes.
+
+    One that comes once a year is not lacking in the eleven months after it came.
+    """
+    came = pd.Series(present.index[present])
+    usual = max(int(came.diff().median()), 1) if len(came) > 1 else 1
+    last = pd.Series(present.index, index=present.index).where(present).ffill()
+    waited = pd.Series(present.index, index=present.index) - last
+    return waited.isna() | (waited >= usual)
 
 
 def gaps(deliveries: pd.DataFrame) -> pd.DataFrame:

@@ -12,16 +12,15 @@ from pipelines.schema import MARTS
 
 Reads = Mapping[str, tuple[str, ...]]
 _SWEEPS = 6
+_FIRST = "coverage_by_dong_month"
 
 
 def marts(lineage: Reads, say: Words) -> dict[str, str]:
-    """The published marts of the lineage by name, with their words, in the order of the schema."""
+    """The published marts of the lineage by name, with their words; that of the city map first."""
     made = {name.removeprefix("marts.") for name in lineage if name.startswith("marts.")}
-    return {
-        name: str(getattr(mart, say.language))
-        for name, mart in MARTS.items()
-        if name in made and mart.is_published
-    }
+    published = [name for name, mart in MARTS.items() if name in made and mart.is_published]
+    published.sort(key=lambda name: name != _FIRST)
+    return {name: str(getattr(MARTS[name], say.language)) for name in published}
 
 
 def ancestors(lineage: Reads, table: str) -> dict[str, tuple[str, ...]]:

@@ -137,6 +137,7 @@ def strip(quality: Quality, deliveries: pd.DataFrame) -> go.Figure:
         "absent": say("data_quality.absent"),
         "suppressed": say("state.suppressed"),
     }
+    deliveries = deliveries[deliveries["state"].isin(words)]
     texts = [_delivered(say, row, words) for row in deliveries.itertuples(index=False)]
     januaries = deliveries.loc[deliveries["month"].dt.month == 1, "month"].drop_duplicates()
     return charts.strip(
