@@ -16,7 +16,7 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -46,6 +46,12 @@ def healthz(_: Request) -> JSONResponse:
         reason = "Nothing is published. Run `dabokdong demo` or `dabokdong run`."
         return JSONResponse({"status": "unavailable", "reason": reason}, status_code=503)
     return JSONResponse({"status": "ok", "builds": builds})
+
+
+def first_page(request: Request) -> Response:
+    """The page where one arrives has the bare address; its name leads there too."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/{query}")
 
 
 def shapes(request: Request) -> Response:
@@ -84,6 +90,7 @@ app = st.App(
         Mount("/assets/map", StaticFiles(directory=maps.ASSETS)),
         Route("/assets/shapes/{deployment}/{version}.js", shapes),
         Route("/healthz", healthz),
+        Route("/overview", first_page),
     ],
     middleware=[Middleware(audience.MarkLocal)],
     on_script_error=report_error,

@@ -53,6 +53,12 @@ def test_shapes_of_one_gu_or_of_the_gus_alone_are_served_too(bed):
     assert dongs_of("99999").status_code == 404
 
 
+def test_the_first_page_has_a_name_too_and_keeps_the_view():
+    answer = asgi.first_page(Request({"type": "http", "query_string": b"gu=26110&lang=en",
+                                      "path": "/overview", "headers": []}))  # fmt: skip
+    assert answer.headers["location"] == "/?gu=26110&lang=en"
+
+
 def test_a_port_in_use_is_a_sentence():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
