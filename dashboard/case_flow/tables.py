@@ -200,7 +200,9 @@ def months(flow: CaseFlow) -> Sheet:
     pending = ~frame["is_complete"].astype(bool)
     hidden = frame[["flagged_count", *WAITING]].isna().any(axis=1)
     notes = pd.Series("", index=frame.index)
-    notes = notes.mask(hidden, say("channels.some_hidden" if flow.is_open else "state.missing"))
+    notes = notes.mask(
+        hidden, say("channels.some_hidden") if flow.is_open else say("state.missing")
+    )
     notes = notes.mask(pending, say("case_flow.pending"))
     made = pd.DataFrame(
         {
