@@ -767,7 +767,7 @@ def layered(
     edges: list[tuple[str, str]],
     kinds: dict[str, str],
     *,
-    row_height: int = 40,
+    row_height: int = 46,
 ) -> go.Figure:
     """A graph from left to right: each node in its layer, a line from what it is made of.
 
@@ -783,14 +783,13 @@ def layered(
     lines: list[tuple[float | None, float | None]] = []
     for start, end in edges:
         (left, top), (right, bottom) = at[start], at[end]
-        bend = (left + right) / 2
-        lines += [(left, top), (bend, top), (bend, bottom), (right, bottom), (None, None)]
+        lines += [(left, top), (right, bottom), (None, None)]
     figure = go.Figure()
     figure.add_scatter(
         x=[x for x, _ in lines],
         y=[y for _, y in lines],
         mode="lines",
-        line={"width": 1, "color": "#9a9aa3", "shape": "spline", "smoothing": 0.6},
+        line={"width": 1, "color": "#9a9aa3"},
         hoverinfo="skip",
         showlegend=False,
     )
@@ -803,7 +802,8 @@ def layered(
             mode="markers+text",
             name=name,
             text=own["label"],
-            textposition="top center",
+            # neighbours in a row have their names on different sides, so that they fit
+            textposition=["bottom center" if x % 2 else "top center" for x in own["x"]],
             textfont={"size": FONT_SIZE},
             hovertext=own["hover"],
             hoverinfo="text",
@@ -820,7 +820,7 @@ def layered(
         showlegend=True,
         dragmode=False,
         hoverlabel={"font": {"size": FONT_SIZE}},
-        xaxis=hidden | {"range": [-0.5, last + 0.5]},
-        yaxis=hidden | {"range": [lowest + 0.4, -0.8]},
+        xaxis=hidden | {"range": [-0.5, last + 0.6]},
+        yaxis=hidden | {"range": [lowest + 0.7, -0.7]},
     )
     return figure

@@ -61,9 +61,10 @@ def _due(present: pd.Series) -> pd.Series:
     """
     came = pd.Series(present.index[present])
     usual = max(int(came.diff().median()), 1) if len(came) > 1 else 1
-    last = pd.Series(present.index, index=present.index).where(present).ffill()
-    waited = pd.Series(present.index, index=present.index) - last
-    return waited.isna() | (waited >= usual)
+    months = pd.Series(present.index, index=present.index)
+    # as if it had come just before the first month
+    last = months.where(present).ffill().fillna(-1)
+    return months - last >= usual
 
 
 def gaps(deliveries: pd.DataFrame) -> pd.DataFrame:
