@@ -19,7 +19,7 @@ def outlier_sentence(coverage: Coverage) -> list[str]:
     if found.empty:
         return []
     names = [
-        name if coverage.selection.gu else f"{gu} {name}"
+        f"{gu} {name}" if coverage.is_of_many_gus else name
         for gu, name in zip(found["gu_name"], found["name"], strict=True)
     ]
     say = coverage.say
@@ -55,7 +55,9 @@ def listed(coverage: Coverage) -> pd.DataFrame:
     kinds = [f"{MARKS[kind]} {apart_text(coverage.say, kind)}" for kind in rows["apart"]]
     return pd.DataFrame(
         {
-            "dong_name": rows["gu_name"] + " " + rows["name"],
+            "dong_name": rows["gu_name"] + " " + rows["name"]
+            if coverage.is_of_many_gus
+            else rows["name"],
             "kind": kinds,
             coverage.shown.measure.name: rows["value"].astype(float),
         },

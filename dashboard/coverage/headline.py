@@ -71,7 +71,7 @@ def _extreme_sentence(coverage: Coverage, known: pd.DataFrame) -> str:
     say, shown = coverage.say, coverage.shown
     tied = known[known["rank"] == known["rank"].min()]
     name = tied["name"].iloc[0]
-    if not coverage.selection.gu and not coverage.is_by_gu:
+    if not coverage.is_by_gu and coverage.is_of_many_gus:
         name = f"{tied['gu_name'].iloc[0]} {name}"
     about = {
         "dong": name,

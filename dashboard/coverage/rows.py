@@ -75,6 +75,11 @@ class Coverage:
         return self.shown.scope_name
 
     @property
+    def is_of_many_gus(self) -> bool:
+        """Whether a Dong's name needs that of its Gu beside it."""
+        return not self.selection.gu and len(self.shown.gu_names) > 1
+
+    @property
     def unit(self) -> str:
         """What a row is: a code of the words' amounts."""
         return "gu" if self.is_by_gu else "dong"

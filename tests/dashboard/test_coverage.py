@@ -1,5 +1,6 @@
-"""Rows, ranks, sentences, legend and hovers of a month, with the answer beside them."""
+"""Rows, ranks, sentences, legend, hovers and frames of a month, with the answer beside them."""
 
+import json
 from datetime import date
 
 import pandas as pd
@@ -7,17 +8,22 @@ import pytest
 
 from dashboard import data as published
 from dashboard import filters
-from dashboard.coverage import headline, on_map, panel, rows, table
+from dashboard.coverage import apart, dong, headline, on_map, panel, rows, table, taking
+from dashboard.takeaway import files
 from tests.dashboard import beds
 
 DECEMBER = date(2018, 12, 1)
 
 
 def coverage(*, language="en", release="internal", gu=None, dong=None, month=DECEMBER,
-             measure="coverage_rate"):  # fmt: skip
+             measure="coverage_rate", method="quantile", view="one"):  # fmt: skip
     scope = filters.Scope(beds.DEPLOYMENT, release, language, (release,), published.deployments())
     selection = filters.Selection(scope, month, gu, dong, measure)
-    return rows.load(selection, published.build(beds.DEPLOYMENT))
+    return rows.load(selection, published.build(beds.DEPLOYMENT), method=method, view=view)
+
+
+def frames_of(view):
+    return json.loads(view.playing.frames)
 
 
 def four(gu, dong, month):
@@ -134,7 +140,7 @@ def test_the_hover_names_both_scripts_the_value_its_parts_and_the_rank(bed):
         "가람1동 · Garam 1-dong (가람구)",
         "포괄률 20.0%",
         "위기가구 40가구 중 발굴 8가구",
-        "포괄률이 낮은 순서: 가람구 12개 동 중 1위",
+        "포괄률이 낮은 순서: 가람구 12개 동 중 1위 (90% 구간 1–3위)",
         "전체 가구 4,000가구",
     )
 
@@ -185,39 +191,196 @@ def test_the_table_has_the_numbers_of_the_map(bed):
     assert set(visible.index) == set(on_map.map_view(shown).fills)
 
 
-def test_the_file_says_what_it_is_and_opens_in_a_spreadsheet(data):
-    publish_four(data)
-    name, content = table.as_csv(coverage(language="ko"))
-    assert name == f"coverage_{beds.DEPLOYMENT}_2018-12_internal_{beds.BUILD}.csv"
-    assert content.startswith(b"\xef\xbb\xbf#")
-    text = content.decode("utf-8-sig")
-    for part in (beds.BUILD, "가상 자료", "내부용", "SGIS", "2018년 12월"):
-        assert part in text
-    lines = [line for line in text.splitlines() if not line.startswith("#")]
-    assert lines[0].split(",")[:5] == ["구·군 코드", "구·군", "행정동 코드", "동", "월"]
-    # hidden is empty and said so
-    assert [line for line in lines if ",가람3동," in line] == [
-        "26110,가람구,2611051020,가람3동,2018-12-01,900,,,,,True"
-    ]
+def poor_in_rich(gu, dong_number, month):
+    """A Gu of squares four across, 200 at risk in each; the gap grows from one end to the other.
+
+    In November nobody is reached in the fifth of 32 Dongs, at the end with the small gaps.
+    """
+    if dong_number == 5 and month == 1:
+        return 900, 200, 0
+    return 900, 200, 196 - 5 * (dong_number // 4)
+
+
+@pytest.fixture
+def outlying(data):
+    beds.publish(data, poor_in_rich, gu_count=1, dong_count=32)
+    return beds.dong_code(0, 5)
+
+
+def test_a_poor_dong_among_rich_ones_is_marked_listed_and_named(outlying):
+    shown = coverage(month=date(2018, 11, 1))
+    view = on_map.map_view(shown)
+    assert view.marks[outlying] == "▲"
+    assert shown.rows.loc[outlying, "apart"] == "high_among_low"
+    assert headline.headline(shown).endswith(
+        "Garam 6-dong stands out with a large gap among neighbours with small ones."
+    )
+    listed = apart.listed(shown)
+    assert listed.index[0] == outlying
+    assert listed["kind"].iloc[0] == "▲ Large gap among small ones"
+    legend = {row.mark: row.count for row in view.legend.rows if row.mark}
+    assert legend["▲"] == "1 Dong"
+    assert str(len(listed)) in apart.summary(shown)
+    assert table.visible(shown).loc[outlying, "apart"] == "Large gap among small ones"
+
+
+def test_where_nobody_stands_out_that_is_said(bed):
+    shown = coverage(gu="26110")
+    assert on_map.map_view(shown).marks == {}
+    assert apart.summary(shown).startswith("In December 2018, no Dong of Garam-gu differs")
+    assert "stands out" not in headline.headline(shown)
+
+
+def test_the_months_of_the_player_are_painted_as_the_page_paints_them(outlying):
+    for measure in rows.MEASURES:
+        for method in ("quantile", "fixed"):
+            frames = frames_of(on_map.map_view(coverage(measure=measure, method=method)))
+            assert frames["months"] == ["2018-10", "2018-11", "2018-12"]
+            for at, month in enumerate(beds.MONTHS):
+                view = on_map.map_view(coverage(measure=measure, method=method, month=month))
+                letters = frames["maps"][0]["fills"][at]
+                played = {
+                    code: frames["palette"][ord(letter) - 97]
+                    for code, letter in zip(frames["codes"], letters, strict=True)
+                }
+                assert played == view.fills
+                title, lines = frames["maps"][0]["legends"][at]
+                assert title == view.legend.title
+                assert [line[1:] for line in lines] == [
+                    [row.label, row.count] for row in view.legend.rows if not row.mark
+                ]
+
+
+def test_months_without_data_are_played_as_such(data):
+    beds.publish(data, gu_count=1, dong_count=2, covered_months=(date(2018, 10, 1),))
+    frames = frames_of(on_map.map_view(coverage()))
+    missing = {frames["palette"][ord(letter) - 97] for letter in frames["maps"][0]["fills"][1]}
+    assert missing == {"#e3e3e0"}
+
+
+def test_fixed_classes_are_the_same_in_every_month(bed):
+    views = [on_map.map_view(coverage(method="fixed", month=month)) for month in beds.MONTHS]
+    assert {tuple(row.label for row in view.legend.rows) for view in views} == {
+        ("0–50%", "50–70%", "70–80%", "80–90%", "90–100%")
+    }
+
+
+def test_raw_and_smoothed_stand_side_by_side_on_one_ruler(data):
+    # the fourth Dong has 4 households at risk, none reached: smoothed, it is near the others
+    beds.publish(
+        data, lambda g, d, m: [(900, 200, 120), (900, 200, 140), (900, 200, 100), (90, 4, 0)][d],
+        gu_count=1, dong_count=4,
+    )  # fmt: skip
+    shown = coverage(view="pair")
+    view = on_map.map_view(shown)
+    assert view.beside.legend.title == "Smoothed coverage rate · December 2018"
+    # the same classes, so that colours compare
+    assert [row.label for row in view.legend.rows][:2] == [
+        row.label for row in view.beside.legend.rows
+    ][:2]
+    small = beds.dong_code(0, 3)
+    assert shown.rows.loc[small, "coverage_rate"] == 0
+    assert 0.3 < shown.rows.loc[small, "smoothed_rate"] < 0.6
+    assert "90 % interval" in view.beside.tips[small][1]
+    # and painted paler, for its interval is wide
+    assert view.beside.fills[small] not in [row.fill for row in view.legend.rows]
+    assert any(row.label.startswith("Paler") for row in view.beside.legend.rows)
+    assert len(frames_of(view)["maps"]) == 2
+    # the smoothed one first, where it is the chosen measure
+    other = on_map.map_view(coverage(view="pair", measure="smoothed_rate"))
+    assert other.beside.fills == view.fills
+
+
+def test_a_count_has_no_smoothed_counterpart(bed):
+    assert on_map.map_view(coverage(view="pair", measure="coverage_gap_count")).beside is None
+
+
+def test_a_smoothed_rate_says_so_in_its_sentence_and_its_trend_has_a_band(bed):
+    code = beds.dong_code(0, 0)
+    shown = coverage(measure="smoothed_rate", gu="26110", dong=code)
+    assert "by the smoothed rate" in headline.headline(shown)
+    assert panel.trend_title(shown) == "Smoothed coverage rate over time, Garam-gu Garam 1-dong"
+    trend = shown.trend
+    assert (trend["low"] < trend["value"]).all()
+    assert (trend["value"] < trend["high"]).all()
+    # of a Gu the rate itself: it has households enough
+    assert "low" not in coverage(measure="smoothed_rate", gu="26110").trend
+
+
+def test_the_panel_of_a_dong_lists_reports_staff_services_and_neighbours(bed):
+    code = beds.dong_code(0, 1)
+    shown = coverage(gu="26110", dong=code)
+    assert len(panel.tab_names(shown)) == 5
+    channels = dong.channels(shown)
+    # the made-up city has two channels and three months, with 20 + 1 reports of each (Dong 2)
+    assert channels.rows["report_count"].tolist() == [63, 63]
+    assert channels.sentence == "The sum of October 2018 to December 2018."
+    assert not dong.staff(shown).rows.empty
+    assert not dong.services(shown).rows.empty
+    near = dong.neighbours(shown)
+    # the second square of a row of four touches five others
+    assert set(near.rows.index) == {beds.dong_code(0, number) for number in (0, 2, 4, 5, 6)}
+    sentence = apart.own_sentence(shown, near.rows["coverage_rate"])
+    assert sentence.startswith("Garam 2-dong 26.0%, its neighbours ")
+
+
+def test_a_dong_without_records_or_neighbours_says_so(data):
+    beds.publish(
+        data, gu_count=1, dong_count=1,
+        tables={name: pd.DataFrame() for name in
+                ("reports_by_dong_month", "staff_by_dong_month", "services_by_dong_month")},
+    )  # fmt: skip
+    shown = coverage(dong=beds.dong_code(0, 0))
+    assert dong.channels(shown).rows.empty
+    assert "twelve months to December 2018" in dong.channels(shown).sentence
+    near = dong.neighbours(shown)
+    assert near.sentence == "No other Dong touches this one."
+    assert apart.own_sentence(shown, near.rows["coverage_rate"]).endswith(
+        "has no neighbour with a value to compare."
+    )
+    assert apart.summary(shown).endswith("values are hidden, or all are alike.")
+
+
+def test_a_country_is_drawn_by_gu_and_by_dong_on_entering_one(bed, monkeypatch):
+    monkeypatch.setattr(rows, "MOST_DONGS", 30)
+    whole = coverage(view="pair", measure="smoothed_rate")
+    assert whole.is_by_gu
+    assert rows.shapes_part(whole) == "gus"
+    view = on_map.map_view(whole)
+    assert list(view.fills) == ["26130", "26120", "26110"]  # lowest rate first
+    assert view.tips["26110"][0] == "Garam-gu · 가람구"
+    assert view.legend.rows[0].count.endswith("Gu")
+    assert frames_of(view)["codes"] == ["26110", "26120", "26130"]
+    assert view.beside is None
+    assert "in 1 of the 3 Gu of Busan Dabokdong" in headline.headline(whole)
+    assert list(table.visible(whole)["gu_name"]) == ["Dasom-gun", "Naru-gu", "Garam-gu"]
+    inside = coverage(gu="26120")
+    assert not inside.is_by_gu
+    assert rows.shapes_part(inside) == "26120"
+    assert len(on_map.map_view(inside).fills) == beds.DONGS_A_GU
+
+
+def test_what_is_taken_away_is_what_is_shown(bed):
+    for gu, chosen, names in (
+        (None, None, ["coverage", "apart"]),
+        ("26110", beds.dong_code(0, 1),
+         ["coverage", "channels", "staff", "services", "neighbours"]),
+    ):  # fmt: skip
+        shown = coverage(language="ko", gu=gu, dong=chosen, view="pair")
+        view = on_map.map_view(shown)
+        package = taking.package(shown, view, headline.headline(shown), panel.trend(shown))
+        assert [sheet.name for sheet in package.sheets] == names
+        assert [part.view.fills for part in package.maps] == [view.fills, view.beside.fills]
+        main = package.sheets[0].frame
+        assert main["coverage_rate"].tolist() == shown.rows["coverage_rate"].tolist()
+        for sheet in package.sheets:
+            assert set(sheet.frame.columns) <= set(sheet.labels)
+            assert files.csv(package, sheet).startswith(b"\xef\xbb\xbf#")
 
 
 def test_a_formula_in_a_name_is_text_in_the_file(data, monkeypatch):
     monkeypatch.setattr(beds, "GU_KO", ["=1+1구"])
     publish_four(data)
-    _, content = table.as_csv(coverage(language="ko"))
-    assert ",'=1+1구," in content.decode("utf-8-sig")
-
-
-def test_states_follow_the_measure():
-    frame = pd.DataFrame(
-        {
-            "at_risk_count": pd.array([10, 0, None, None], "Int64"),
-            "coverage_gap_count": pd.array([0, 0, None, None], "Int64"),
-            "coverage_rate": [1.0, None, None, None],
-            "is_suppressed": [False, False, True, False],
-        }
-    )
-    assert rows.state_of(frame, "coverage_rate").tolist() == [
-        "value", "undefined", "suppressed", "missing"]  # fmt: skip
-    assert rows.state_of(frame, "coverage_gap_count").tolist() == [
-        "value", "value", "suppressed", "missing"]  # fmt: skip
+    shown = coverage(language="ko")
+    package = taking.package(shown, on_map.map_view(shown), "", panel.trend(shown))
+    assert ",'=1+1구," in files.csv(package, package.sheets[0]).decode("utf-8-sig")
