@@ -83,3 +83,38 @@ def test_the_drawer_writes_text_never_markup():
         assert "<svg" in line
     assert "eval" not in script
     assert "://" not in script
+
+
+def frames():
+    legends = [maps.Legend("Oct", (maps.LegendRow("#111111", "0–9", "1"),)),
+               maps.Legend("Nov", (maps.LegendRow("#222222", "0–9", "2"),))]  # fmt: skip
+    return maps.frames_json(
+        ["a", "b"],
+        {"2018-10": "October", "2018-11": "November"},
+        [[(["#111111", "#e3e3e0"], legends[0]), (["#222222", "#222222"], legends[1])]],
+    )
+
+
+def test_months_are_a_letter_for_each_dong_and_month():
+    told = json.loads(frames())
+    assert told["palette"] == ["#111111", "#e3e3e0", "#222222"]
+    assert told["maps"][0]["fills"] == ["ab", "cc"]
+    assert told["maps"][0]["legends"][1] == ["Nov", [[2, "0–9", "2"]]]
+    assert (told["codes"], told["months"]) == (["a", "b"], ["2018-10", "2018-11"])
+
+
+def test_a_view_with_months_carries_them_once():
+    gus, dongs = beds._places(1, 1)
+    playing = maps.Playing(frames(), "2018-11", "Play", "Pause", "Month")
+    drawn = maps.draw_choropleth(dongs, gus, view(playing=playing), zoom_in="+", zoom_out="-")
+    html = drawn.get_root().render()
+    assert html.count('"palette"') == 1
+    assert '"at": "2018-11"' in html
+
+
+def test_shapes_without_dongs_are_a_map_of_gus():
+    gus, dongs = beds._places(2, 3)
+    script = maps.shapes_script("k", dongs.iloc[:0], gus)
+    shapes = json.loads(script.split('["k"] = ')[1].rstrip(";\n"))
+    assert shapes["dongs"]["features"] == []
+    assert len(shapes["gus"]["features"]) == 2
