@@ -357,3 +357,24 @@ def milestones(info: BuildInfo) -> pd.DataFrame:
 @st.cache_data(max_entries=4, show_spinner=False)
 def _milestones(deployment: str, version: str) -> pd.DataFrame:
     return read.milestones(deployment)
+
+
+def never_twice(
+    place: read.Place, info: BuildInfo, release: Release, month: date, cohorts: Months
+) -> pd.DataFrame:
+    """Flags, queues and workers of every place of a kind (see `pipelines.read.never_twice`)."""
+    return _never_twice(place, info.deployment, version(info), release, month, cohorts)
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def _never_twice(
+    place: read.Place,
+    deployment: str,
+    version: str,
+    release: Release,
+    month: date,
+    cohorts: Months,
+) -> pd.DataFrame:
+    return read.never_twice(
+        place, deployment=deployment, release=release, month=month, cohorts=cohorts
+    )

@@ -84,10 +84,8 @@ class CaseFlow:
 
 def track_names(scope: Scope) -> dict[str, str]:
     """Every way of a flagged household, all together first."""
-    return {
-        "all": scope.words("case_flow.all_tracks"),
-        **read.values("journey_track", scope.language),
-    }
+    say = scope.words
+    return {"all": say("case_flow.all_tracks"), **read.values("journey_track", scope.language)}
 
 
 def measure_names(scope: Scope) -> dict[str, str]:
@@ -120,16 +118,16 @@ def measure_of(scope: Scope, name: str) -> Measure:
 
 def load(selection: Selection, info: BuildInfo, *, track: read.Track, view: str) -> CaseFlow:
     """The selection's board."""
-    release = selection.scope.release
+    release, month = selection.scope.release, selection.month
     known = data.months(info)
     outcome = period.with_outcomes(info, release)
     supported = _supported_months(info, release)
-    cohorts = _cohorts(selection.month, view, known, supported, outcome)
+    cohorts = _cohorts(month, view, known, supported, outcome)
     where = _where(selection)
     gus, dongs = places.names(selection.scope, info)
-    by_dong = _by_place("dong", selection, info, cohorts).reindex(list(dongs))
-    by_gu = _by_place("gu", selection, info, cohorts).reindex(list(gus))
-    city = _by_place("city", selection, info, cohorts)
+    by_dong = data.never_twice("dong", info, release, month, cohorts.months).reindex(list(dongs))
+    by_gu = data.never_twice("gu", info, release, month, cohorts.months).reindex(list(gus))
+    city = data.never_twice("city", info, release, month, cohorts.months)
     here, has_data = _here(selection, by_dong, by_gu, city)
     year = period.up_to(selection.month, view, known)
     return CaseFlow(
@@ -243,26 +241,6 @@ def _cohorts(
 
 def _covers(months: list[date], cohorts: Period) -> bool:
     return {cohorts.first, cohorts.last} <= set(months)
-
-
-def _by_place(
-    place: read.Place, selection: Selection, info: BuildInfo, cohorts: Period
-) -> pd.DataFrame:
-    """`COHORT`, `repeat_flag_rate`, `QUEUES` and `WORK` of every place of a kind, by code."""
-    release, month = selection.scope.release, selection.month
-    key = {"dong": "dong_code", "gu": "gu_code"}.get(place)
-    flags = data.period(f"flags_by_{place}_month", info, release, cohorts.months)
-    repeat = data.period(f"queues_by_{place}_month", info, release, cohorts.months)
-    queues = data.table(f"queues_by_{place}_month", info, release, month=month)
-    work = data.caseload(place, info, release, month=month)
-    parts = []
-    for table, names in (
-        (flags, COHORT), (repeat, ("repeat_flag_rate",)), (queues, QUEUES), (work, WORK)
-    ):  # fmt: skip
-        indexed = table.set_index(key) if key else table.set_index(pd.Index(["city"] * len(table)))
-        parts.append(indexed[list(names)].astype("Float64").astype(float))
-    made = pd.concat(parts, axis=1)
-    return made.assign(has_row=made.index.isin(parts[2].index))
 
 
 def _here(

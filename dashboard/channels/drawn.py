@@ -34,6 +34,7 @@ def map_view(channels: Channels, by_dong: Measured) -> maps.View:
             "channels.legend",
             channel=channels.channel_names[channels.channel],
             measure=by_dong.measure.label,
+            period=_period_text(channels, by_dong.measure.name),
         ),
     )
     if not len(silent):

@@ -13,7 +13,14 @@ from pipelines.read.association import (
     neighbours,
     smoothed_coverage,
 )
-from pipelines.read.case_flow import STAGES, Track, case_balance, closure_shares, journey_stages
+from pipelines.read.case_flow import (
+    STAGES,
+    Track,
+    case_balance,
+    closure_shares,
+    journey_stages,
+    never_twice,
+)
 from pipelines.read.caseload import Place, caseload
 from pipelines.read.claims import claims
 from pipelines.read.facts import build_steps, checks, landed_files, lineage
@@ -63,6 +70,7 @@ __all__ = [
     "milestones",
     "months",
     "neighbours",
+    "never_twice",
     "period_sums",
     "policy",
     "rank_intervals",

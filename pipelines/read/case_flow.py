@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from datetime import date
+from typing import Any, Literal
 
 import pandas as pd
 
 from pipelines.publication import Release
+from pipelines.read.caseload import Place, caseload
 from pipelines.read.periods import period_sums
 from pipelines.read.tables import Months, Places, table
 from pipelines.settings import Settings
@@ -16,7 +18,12 @@ STAGES = ("flagged_count", "contacted_count", "visited_count", "journey_linked_c
           "journey_supported_count")  # fmt: skip
 """Each stage lies within the one before."""
 
-_PLACES = {"dong": "dong_code", "gu": "gu_code"}
+# of the cohort months; the outcomes are known when their windows are over
+COHORT = ("flagged_count", "nothing_count", "nothing_rate", "days_to_first_attempt")
+# of one month: what came in, and what waits as it ends
+QUEUES = ("repeat_flag_count", "repeat_unserved_count", "untried_count", "no_contact_count",
+          "missing_address_count")  # fmt: skip
+WORK = ("open_end_count", "fte", "cases_per_fte")
 
 
 def place_of(gu: Places | None, dong: Places | None) -> str:
@@ -81,6 +88,60 @@ def journey_stages(
     before = count.shift()
     made["share_of_previous"] = (count / before.where(before > 0)).clip(upper=1)
     return made
+
+
+def never_twice(
+    place: Place,
+    *,
+    deployment: str,
+    month: date,
+    cohorts: Months,
+    release: Release = "internal",
+    settings: Settings | None = None,
+) -> pd.DataFrame:
+    """What came of the flags, what waits and who works, of every place of a kind.
+
+    Parameters
+    ----------
+    place
+        `dong`, `gu` or `city`.
+    deployment, release
+        As for `table`.
+    month
+        The month of the queues and the caseload.
+    cohorts
+        The months whose flagged households are followed, as for `journey_stages`.
+
+    Returns
+    -------
+    DataFrame
+        By code (`city` for the whole): `COHORT` and repeat_flag_rate of the cohort, `QUEUES` and
+        `WORK` (see `caseload`) of the month, all float; `has_row`, whether the month has a row.
+
+    Raises
+    ------
+    InputError, NotBuiltError
+        As `table` does.
+    """
+    where: dict[str, Any] = {
+        "deployment": deployment, "release": release, "settings": settings
+    }  # fmt: skip
+    flags = period_sums(f"flags_by_{place}_month", months=cohorts, **where)
+    repeat = period_sums(f"queues_by_{place}_month", months=cohorts, **where)
+    queues = table(f"queues_by_{place}_month", month=month, **where)
+    work = caseload(place, month=month, **where)
+    parts = [
+        (flags, COHORT), (repeat, ("repeat_flag_rate",)), (queues, QUEUES), (work, WORK)
+    ]  # fmt: skip
+    made = pd.concat([_by_code(rows, place)[list(names)] for rows, names in parts], axis=1)
+    made = made.astype("Float64").astype(float)
+    return made.assign(has_row=made.index.isin(_by_code(queues, place).index))
+
+
+def _by_code(rows: pd.DataFrame, place: Place) -> pd.DataFrame:
+    if place == "city":
+        return rows.set_index(pd.Index(["city"] * len(rows)))
+    return rows.set_index(f"{place}_code")
 
 
 def case_balance(

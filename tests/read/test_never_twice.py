@@ -210,3 +210,15 @@ def test_the_national_figures_stand_in_the_ledger_with_their_source():
     assert ledger.loc["national_nothing_share", "value"] == 0.58
     assert ledger.loc["national_repeat_share", "value"] == 0.6
     assert ledger.loc["national_repeat_share", "source"]
+
+
+def test_a_board_puts_flags_queues_and_workers_side_by_side(settings):
+    city = read.never_twice(
+        "city", deployment=beds.DEPLOYMENT, month=MONTHS[2], cohorts=MONTHS[0], settings=settings
+    ).loc["city"]
+    assert (city["flagged_count"], city["nothing_count"]) == (60, 8)
+    dongs = read.never_twice(
+        "dong", deployment=beds.DEPLOYMENT, month=MONTHS[2], cohorts=MONTHS[0], settings=settings
+    )
+    assert dongs.loc[A, "cases_per_fte"] == 5
+    assert dongs["has_row"].all()
