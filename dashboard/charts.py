@@ -355,11 +355,17 @@ def stacked_bars(
             hoverinfo="text",
             marker=_HATCHED if key == hatched else {},
         )
-    for label, text in ends.items():
-        figure.add_annotation(
-            x=totals[label], y=label, text=text, xanchor="left", xshift=4, showarrow=False,
-            font={"size": FONT_SIZE},
-        )  # fmt: skip
+    figure.add_scatter(
+        x=totals,
+        y=list(ends),
+        mode="text",
+        text=[f" {text}" for text in ends.values()],
+        textposition="middle right",
+        textfont={"size": FONT_SIZE},
+        hoverinfo="skip",
+        showlegend=False,
+        cliponaxis=False,
+    )
     figure.update_layout(
         height=len(ends) * row_height + 60,
         barmode="stack",
@@ -486,7 +492,7 @@ def against(
         y=points["y"],
         mode="markers+text",
         text=points["name"],
-        textposition=_sides(points["x"], points["name"], widest),
+        textposition=_sides(points, widest),
         textfont={"size": FONT_SIZE},
         hovertext=points["hover"],
         hoverinfo="text",
@@ -660,12 +666,13 @@ def stairs(
     return figure
 
 
-def _sides(places: pd.Series, names: pd.Series, widest: float) -> list[str]:
-    """On which side of each point its name stands: towards the middle, in turn above and below."""
-    turns = names.ne("").cumsum()
+def _sides(points: pd.DataFrame, widest: float) -> list[str]:
+    """On which side of each point its name stands: towards the middle, the lowest below."""
+    named = points.loc[points["name"] != "", "y"]
+    lowest = named.idxmin() if len(named) > 1 else None
     return [
-        f"{'top' if turn % 2 else 'bottom'} {'left' if place > widest / 2 else 'right'}"
-        for place, turn in zip(places, turns, strict=True)
+        f"{'bottom' if place == lowest else 'top'} {'left' if x > widest / 2 else 'right'}"
+        for place, x in points["x"].items()
     ]
 
 

@@ -1,5 +1,7 @@
 """How many of the households at risk did we reach this month?"""
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard import blocks, data, filters, places
@@ -19,7 +21,7 @@ from dashboard.overview import (
 from dashboard.takeaway import offer
 from dashboard.takeaway.package import ChartPart
 
-HEIGHT, TITLE = 376, 40  # of the map, of a chart's title
+TITLE, PICKER = 40, 78  # pixels: of a chart's title, of the list of Dongs
 
 scope = filters.current_scope()
 say = scope.words
@@ -40,23 +42,25 @@ cards.draw(figures.cards(overview, key_figures), say("overview.meaning"))
 if note := caveats.first_year_note(overview):
     st.caption(blocks.plain(note))
 
-measured_dongs = on_map.measured_dongs(overview)
-ranks, moves, calendar = (
-    ranking.figure(overview, height=HEIGHT - TITLE), changes.figure(overview), rollout.figure(overview)
-)  # fmt: skip
+by_dong = on_map.measured_dongs(overview)
+view = on_map.map_view(overview, by_dong)
+is_inside = bool(selection.gu) or len(gus) == 1
+height = 336 if is_inside else 376
+ranks = ranking.figure(overview, height=height - TITLE - (PICKER if is_inside else 0))
+moves, calendar = changes.figure(overview), rollout.figure(overview)
 left, right = blocks.beside()
 with left:
     blocks.dong_map(
-        say, data.shapes_url(info), on_map.map_view(overview, measured_dongs), key="overview_map",
-        on_click=filters.chosen_on_map("overview_map"), height=HEIGHT,
+        say, data.shapes_url(info), view, key="overview_map",
+        on_click=filters.chosen_on_map("overview_map"), height=height,
     )  # fmt: skip
 with right:
     blocks.chart(ranking.title(overview), ranks, key="overview_ranks")
-    if selection.gu or len(gus) == 1:
+    if is_inside:
         filters.dong_picker(selection, dongs)
 st.caption(blocks.plain(ranking.note(overview)))
 
-changes.draw(overview, moves)
+changes.draw(overview, moves, partial(tables.draw_changed, overview))
 rollout.draw(overview, calendar)
 
 frame = tables.places(overview)
@@ -71,5 +75,5 @@ parts = (
     ChartPart("changes", changes.title(overview), moves),
     ChartPart("rollout", rollout.title(overview), calendar),
 )
-offer(tables.package(overview, answer, key_figures, measured_dongs, parts, remarks))
+offer(tables.package(overview, answer, key_figures, by_dong, view, parts, remarks))
 blocks.caveats(say("overview.caveat_title"), remarks)

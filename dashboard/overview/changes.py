@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -76,7 +77,6 @@ def _sentence(overview: Overview, row: Any) -> str:
     return say(
         "overview.change_sentence",
         place=_name(overview, row),
-        measure=overview.label,
         earlier=rate.text(say, row.earlier_rate),
         now=rate.text(say, row.rate),
         change=rate.change_text(say, row.change),
@@ -137,8 +137,8 @@ def why_gus(overview: Overview) -> str:
     }[overview.why_gus]
 
 
-def draw(overview: Overview, moves: Figure) -> None:
-    """The title, how many places changed, the surest changes as a chart, and the method."""
+def draw(overview: Overview, moves: Figure, draw_table: Callable[[], None]) -> None:
+    """Title, how many places changed, the surest changes as a chart, method, table to open."""
     st.subheader(blocks.plain(title(overview)), anchor=False)
     st.markdown(blocks.plain(f"{why_gus(overview)} {summary(overview)}".strip()))
     if not overview.changed.compared:
@@ -150,3 +150,5 @@ def draw(overview: Overview, moves: Figure) -> None:
             blocks.chart(overview.say("overview.surest", n=len(told)), moves, key="overview_moves")
         right.markdown("\n".join(f"- {blocks.plain(sentence)}" for sentence in told))
     st.caption(blocks.plain(method(overview)))
+    with st.expander(overview.say("overview.every_change")):
+        draw_table()

@@ -58,7 +58,7 @@ def _lowest(overview: Overview) -> str:
         "rate": formats.percent(row.rate, say.language),
         "n": say.number(tied),
         "low": say.number(row.rank_low),
-        "high": ranking.ordinal(overview, row.rank_high),
+        "high": say.number(row.rank_high),
         "rank": ranking.ordinal(overview, row.rank),
     }
     if tied > 1:

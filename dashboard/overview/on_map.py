@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
-from dashboard import maps, measured
+from dashboard import classes, maps, measured
 from dashboard.overview import ranking, rates
 from dashboard.overview.rows import Overview
 
@@ -34,14 +33,21 @@ def measured_dongs(overview: Overview) -> measured.Measured:
 
 def map_view(overview: Overview, dongs: measured.Measured) -> maps.View:
     """What the map shows: no rank among all Dongs, which their few households do not bear."""
-    view = measured.map_view(dongs)
-    rows = overview.everywhere.rows
-    tips = {
-        str(row.Index): tuple(_lines(overview, dongs, row))
-        for row in rows.itertuples()
-        if str(row.Index) in view.tips
-    }
-    return replace(view, tips=tips)
+    rows, known, selection = dongs.rows, overview.everywhere.rows, overview.selection
+    breaks = classes.round_breaks(dongs.everywhere, is_whole=False)
+    is_more_worse = dongs.measure.is_more_worse
+    return maps.View(
+        fills=maps.fills(rows["value"], rows["state"], breaks, is_more_worse=is_more_worse),
+        tips={
+            str(row.Index): tuple(_lines(overview, dongs, row))
+            for row in known.loc[rows.index].itertuples()
+        },
+        gu_names=dict(dongs.gu_names),
+        legend=measured.legend(dongs, breaks),
+        notes=measured.notes(dongs.say, dongs.info),
+        focus=selection.gu,
+        chosen=selection.dong,
+    )
 
 
 def _lines(overview: Overview, dongs: measured.Measured, row: Any) -> Iterator[str]:

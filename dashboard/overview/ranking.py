@@ -16,10 +16,9 @@ _ROW, _AXIS = 18, 36  # pixels
 def title(overview: Overview) -> str:
     """What is ranked, and from which end."""
     say = overview.say
-    about = {"measure": overview.label, "place": overview.scope_name}
     if overview.rate.is_more_worse:
-        return say("overview.ranked_high", **about)
-    return say("overview.ranked_low", **about)
+        return say("overview.ranked_high", measure=overview.label)
+    return say("overview.ranked_low", measure=overview.label)
 
 
 def rank_text(overview: Overview, row: Any) -> str:
@@ -31,7 +30,7 @@ def rank_text(overview: Overview, row: Any) -> str:
         "overview.rank",
         rank=ordinal(overview, row.rank),
         low=say.number(row.rank_low),
-        high=ordinal(overview, row.rank_high),
+        high=say.number(row.rank_high),
     )
 
 

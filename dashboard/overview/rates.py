@@ -102,7 +102,8 @@ def meaning(rate: Rate, scope: Scope) -> str:
     """What the measure means, in one sentence."""
     if rate.is_share:
         return read.meaning(rate.name, scope.language)
-    return scope.words(
+    say = scope.words
+    return say(
         "overview.per_1000",
         count=read.labels(f"{rate.subject}_by_gu_month", scope.language)[rate.count],
         meaning=read.meaning(rate.count, scope.language),

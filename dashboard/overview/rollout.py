@@ -11,7 +11,6 @@ from plotly.graph_objects import Figure
 
 from dashboard import blocks, charts, data, formats
 from dashboard.overview.rows import Overview
-from pipelines import read
 
 
 def joined(overview: Overview) -> pd.DataFrame:
@@ -54,6 +53,7 @@ def figure(overview: Overview) -> Figure:
         shown,
         marked=pd.Timestamp(overview.selection.month),
         years={month: formats.year(month.date(), language) for month in januaries},
+        height=210,
     )
 
 
@@ -76,15 +76,16 @@ def invented_note(overview: Overview) -> str:
 
 
 def milestones(overview: Overview) -> pd.DataFrame:
-    """The programme's milestones in the page's language: `date`, `text`, `note`, `source`."""
+    """The milestones in the page's language: `date`, `text`, `note`, `source`, `address`."""
     language = overview.say.language
-    found = read.milestones(overview.info.deployment)
+    found = data.milestones(overview.info)
     return pd.DataFrame(
         {
             "date": [_date(overview, row) for row in found.itertuples()],
             "text": found[f"text_{language}"],
             "note": found[f"note_{language}"],
-            "source": found["source"],
+            "source": found[f"source_{language}"].map(_short),
+            "address": found["source"],
         }
     )
 
@@ -102,25 +103,25 @@ def draw(overview: Overview, calendar: Figure) -> None:
     """The Dongs with the programme over time, and beside it what happened when."""
     say = overview.say
     st.subheader(blocks.plain(say("overview.calendar")), anchor=False)
-    left, right = st.container(key="beside_calendar").columns([1, 1])
-    with left:
+    if joined(overview).empty:
+        blocks.empty(say("overview.no_rollout"))
+    else:
         blocks.chart(title(overview), calendar, key="overview_rollout")
-        if note := invented_note(overview):
-            st.caption(blocks.plain(note))
-    with right:
-        lines = "".join(_line(overview, row) for row in milestones(overview).itertuples())
-        if lines:
-            st.html(f'<dl class="milestones">{lines}</dl>')
-        else:
-            blocks.empty(say("overview.no_milestones"))
+    if note := invented_note(overview):
+        st.caption(blocks.plain(note))
+    lines = "".join(_line(overview, row) for row in milestones(overview).itertuples())
+    if lines:
+        st.html(f'<div class="milestones">{lines}</div>')
+    else:
+        blocks.empty(say("overview.no_milestones"))
 
 
 def _line(overview: Overview, row: Any) -> str:
-    source = overview.say("overview.source", source=_short(row.source))
+    source = overview.say("overview.source", source=row.source)
     more = " · ".join(part for part in (row.note, source) if part)
     return (
-        f"<dt>{escape(row.date)}</dt>"
-        f'<dd>{escape(row.text)}<span title="{escape(row.source)}">{escape(more)}</span></dd>'
+        f'<div class="milestone"><div>{escape(row.date)}</div><div>{escape(row.text)}'
+        f'<span title="{escape(row.address)}">{escape(more)}</span></div></div>'
     )
 
 

@@ -213,7 +213,7 @@ def _counts(
 
 def _states(found: pd.Series, counts: pd.DataFrame) -> pd.Series:
     """Why each place has a rate or none."""
-    hidden = counts["is_suppressed"].fillna(False).astype(bool)
+    hidden = counts["is_suppressed"].eq(True)
     nobody = counts["total"].eq(0).fillna(False).astype(bool)
     return measured.states(found, hidden & ~nobody, nobody)
 

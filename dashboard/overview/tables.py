@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import formats, measured
+from dashboard import blocks, formats, maps, measured
 from dashboard.overview import changes, on_map, ranking, rates, rollout, rows
 from dashboard.overview.figures import Figure
 from dashboard.overview.rows import Compared, Overview
@@ -21,7 +21,7 @@ def places(overview: Overview) -> pd.DataFrame:
         rank_low=overview.ranked.rows["rank_low"].astype(float),
         rank_high=overview.ranked.rows["rank_high"].astype(float),
     )[["name", "count", "total", *_rates(overview), "rank", "rank_low", "rank_high",
-       "change", "low", "high", "verdict", "note"]]  # fmt: skip
+       "change", "low", "high", "note"]]  # fmt: skip
 
 
 def changed(overview: Overview) -> pd.DataFrame:
@@ -30,7 +30,7 @@ def changed(overview: Overview) -> pd.DataFrame:
     first = changes.certain(overview).index
     order = [*first, *compared.rows.index.difference(first, sort=False)]
     frame = _numbers(overview, compared).loc[order]
-    columns = [*_rates(overview), "change", "low", "high", "verdict", "note"]
+    columns = [*_rates(overview), "change", "low", "high", "note"]
     if compared.kind == "dong":
         frame = frame.assign(gu_name=compared.rows["gu_name"].loc[order])
         return frame[["gu_name", "name", *columns]]
@@ -55,32 +55,21 @@ def _numbers(overview: Overview, compared: Compared) -> pd.DataFrame:
             now: tell(found["rate"]),
             earlier: tell(found["earlier_rate"]),
             **{part: found[part].map(rate.shown).round(1) for part in ("change", "low", "high")},
-            "verdict": [_verdict(overview, row) for row in found.itertuples()],
             "note": [_note(overview, row) for row in found.itertuples()],
         }
     )
 
 
-def _verdict(overview: Overview, row: Any) -> str:
-    say = overview.say
-    if pd.isna(row.change):
-        return ""
-    if row.is_beyond_chance:
-        return say("overview.beyond_chance")
-    return say("overview.within_chance")
-
-
 def _note(overview: Overview, row: Any) -> str:
-    """Why this month, or the one before, has no value."""
+    """Whether the change is beyond chance, or why there is none."""
     say = overview.say
     if row.state != "value":
         return measured.state_text(say, row.state)
-    if row.earlier_state != "value" and overview.has_year_before:
-        return say(
-            "overview.year_before_state",
-            state=measured.state_text(say, row.earlier_state),
-        )
-    return ""
+    if row.earlier_state == "value":
+        is_beyond = row.is_beyond_chance
+        return say("overview.beyond_chance") if is_beyond else say("overview.within_chance")
+    earlier = measured.state_text(say, row.earlier_state)
+    return say("overview.year_before_state", state=earlier)
 
 
 def labels(overview: Overview) -> dict[str, str]:
@@ -106,7 +95,6 @@ def labels(overview: Overview) -> dict[str, str]:
         "change": say("overview.change_points") if rate.is_share else say("overview.change"),
         "low": say("overview.change_from"),
         "high": say("overview.change_to"),
-        "verdict": say("overview.verdict"),
         "note": say("table.note"),
     }
 
@@ -116,6 +104,12 @@ def changed_labels(overview: Overview) -> dict[str, str]:
     say = overview.say
     is_gu = overview.changed.kind == "gu"
     return {**labels(overview), "name": say("controls.gu") if is_gu else say("controls.dong")}
+
+
+def draw_changed(overview: Overview) -> None:
+    """The table of every place compared."""
+    frame = changed(overview)
+    blocks.grid(frame, *split(overview, frame, changed_labels(overview)))
 
 
 def split(
@@ -164,13 +158,13 @@ def package(
     answer: str,
     figures: list[Figure],
     dongs: measured.Measured,
+    view: maps.View,
     charts: tuple[ChartPart, ...],
     caveats: list[str],
 ) -> Package:
     """What the page offers to be taken away: all that it shows."""
     say = overview.say
     ranked, moved, calendar = places(overview), changed(overview), rollout.milestones(overview)
-    view = on_map.map_view(overview, dongs)
     name = overview.rate.name
     return Package(
         page="overview",
@@ -186,7 +180,8 @@ def package(
             Sheet(
                 "milestones", rollout.title(overview), calendar,
                 {"date": say("overview.date"), "text": say("overview.what"),
-                 "note": say("table.note"), "source": say("overview.source_column")},
+                 "note": say("table.note"), "source": say("overview.source_column"),
+                 "address": say("overview.address")},
             ),
         ),
         maps=(

@@ -14,7 +14,8 @@ from pipelines.settings import Settings, read_yaml
 
 _TEXTS = ("kind", "text_ko", "text_en", "source")
 _NOTES = ("note_ko", "note_en")
-_COLUMNS = ("month", "precision", "dong_count", *_TEXTS, *_NOTES)
+_NAMES = ("source_ko", "source_en")
+_COLUMNS = ("month", "precision", "dong_count", *_TEXTS, *_NOTES, *_NAMES)
 
 
 def milestones(deployment: str, *, settings: Settings | None = None) -> pd.DataFrame:
@@ -31,8 +32,9 @@ def milestones(deployment: str, *, settings: Settings | None = None) -> pd.DataF
         month (datetime64; the January where only the year is known, NaT where nothing is),
         precision (month, year, unknown), dong_count (Int64: Dongs with the programme from then on;
         missing for what did not change it), kind, text_ko, text_en, source, note_ko and note_en
-        (what the source leaves open; empty where nothing). Of one month the exact dates come
-        first; those without a date come last. No rows where the file names none.
+        (what the source leaves open; empty where nothing), source_ko and source_en (the source in
+        words; `source` itself where it has none). Of one month the exact dates come first; those
+        without a date come last. No rows where the file names none.
 
     Raises
     ------
@@ -63,6 +65,7 @@ def _row(entry: Mapping[str, Any], where: str) -> dict[str, Any]:
         "dong_count": entry.get("dong_count", pd.NA),
         **{name: str(entry[name]) for name in _TEXTS},
         **{name: str(entry.get(name, "")) for name in _NOTES},
+        **{name: str(entry.get(name, entry["source"])) for name in _NAMES},
     }
 
 
