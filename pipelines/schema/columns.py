@@ -4,6 +4,25 @@ from __future__ import annotations
 
 from pipelines.schema.model import Column
 
+
+def _estimates(
+    name: str, ko: str, en: str, meaning_ko: str, meaning_en: str, *, has_half: bool = False
+) -> tuple[Column, ...]:
+    """An estimated number of households with the ends of its intervals."""
+    ends = [("low", "하한(90%)", "lower end (90%)"), ("high", "상한(90%)", "upper end (90%)")]
+    if has_half:
+        ends += [("low_50", "하한(50%)", "lower end (50%)"), ("high_50", "상한(50%)", "upper end (50%)")]
+    return (
+        Column(f"{name}_count", "integer", f"{ko}(추정)", f"{en} (estimated)", f"{meaning_ko}. 가운뎃값",
+               f"{meaning_en}; estimated, the middle of the distribution", unit="household", role="estimate"),
+        *(
+            Column(f"{name}_{end}", "integer", f"{ko} {end_ko}", f"{en}, {end_en}", f"추정 구간의 끝: {end_ko}",
+                   f"End of the interval of the estimate: {end_en}", unit="household", role="estimate")
+            for end, end_ko, end_en in ends
+        ),
+    )
+
+
 _ALL = (
     # ---- ids -------------------------------------------------------------------------------
     Column("household_id", "key", "가구 번호", "Household id",
@@ -315,6 +334,81 @@ _ALL = (
     Column("still_supported_rate", "decimal", "지원 유지율", "Still supported rate",
            "계속 지원받는 가구 ÷ 지원 확인 대상 가구", "Still supported / due for the support check",
            role="rate", parts=("still_supported_count", "linked_count")),
+    # ---- overlap of lists, audits and what is estimated from them --------------------------
+    Column("capture_history", "text", "포착 이력(여섯 명단)", "Capture history (six lists)",
+           "위기가구가 여섯 명단에 있는지(1/0): 검침·우편, 임대·중개, 상점, 이웃·봉사·협의체, 행정 명단, 만남·사례",
+           "Whether a household at risk is (1) or not (0) on each of six lists: utilities and post, housing, shops, "
+           "community, lists, and the office's own contacts and open cases"),
+    Column("audited_count", "integer", "조사 방문 가구", "Households audited",
+           "명단과 상관없이 무작위로 뽑아 찾아간 가구", "Households drawn at random and visited, whatever the lists say",
+           unit="household", role="count"),
+    Column("needy_known_count", "integer", "명단에 있던 위기가구", "In need and known",
+           "조사에서 위기가구로 확인되었고 여섯 명단 가운데 하나에라도 있던 가구",
+           "Of those audited, households in need that were on any of the six lists", unit="household", role="count"),
+    Column("needy_unknown_count", "integer", "명단에 없던 위기가구", "In need and unknown",
+           "조사에서 위기가구로 확인되었고 어느 명단에도 없던 가구",
+           "Of those audited, households in need that were on none of the lists", unit="household", role="count"),
+    *_estimates(
+        "expected_unreached", "사각지대", "Unreached households",
+        "위기인데 만나지도 사례가 열리지도 않은 것으로 추정되는 가구: 어느 명단에도 없는 가구와, 명단에는 있으나 아직 "
+        "만나지 못한 가구",
+        "Households at risk that were neither met nor have a case open: those on no list, and those on a list but "
+        "not reached", has_half=True,
+    ),
+    *_estimates(
+        "expected_unseen", "어느 명단에도 없는 위기가구", "Households at risk on no list",
+        "위기인데 여섯 명단 어디에도 없는 것으로 추정되는 가구",
+        "Households at risk on none of the six lists",
+    ),
+    *_estimates(
+        "expected_need", "위기가구 전체", "Households in need",
+        "만났거나 사례가 열린 위기가구(관측)와 사각지대(추정)의 합",
+        "Households at risk that were reached (observed) and those unreached (estimated) together",
+    ),
+    Column("expected_unreached_per_1000_households", "decimal", "1,000가구당 사각지대(추정)",
+           "Unreached per 1,000 households (estimated)", "사각지대 추정 가구 ÷ 등록 가구 × 1,000",
+           "Estimated unreached households per 1,000 registered ones", unit="household", role="estimate"),
+    Column("expected_unreached_per_1000_households_low", "decimal", "1,000가구당 사각지대 하한(90%)",
+           "Unreached per 1,000, lower end (90%)", "90% 구간의 아래쪽 끝", "Lower end of the 90% interval",
+           unit="household", role="estimate"),
+    Column("expected_unreached_per_1000_households_high", "decimal", "1,000가구당 사각지대 상한(90%)",
+           "Unreached per 1,000, upper end (90%)", "90% 구간의 위쪽 끝", "Upper end of the 90% interval",
+           unit="household", role="estimate"),
+    Column("unreached_rank", "integer", "추정 순위", "Rank (estimated)",
+           "1,000가구당 사각지대가 많은 순서(1이 가장 많음). 추정값이 없는 곳은 빼고 매김",
+           "Place among those with an estimate by unreached households per 1,000; 1 is the most", role="estimate"),
+    Column("unreached_rank_low", "integer", "추정 순위 구간의 앞", "Rank, first (90%)", "90% 순위 구간의 앞쪽 끝",
+           "First place of the 90% interval of the rank", role="estimate"),
+    Column("unreached_rank_high", "integer", "추정 순위 구간의 뒤", "Rank, last (90%)", "90% 순위 구간의 뒤쪽 끝",
+           "Last place of the 90% interval of the rank", role="estimate"),
+    Column("top_20_probability", "decimal", "상위 20곳에 들 확률", "Probability among the top 20",
+           "1,000가구당 사각지대가 가장 많은 20개 동에 들 확률(0~1)",
+           "Probability (0-1) that the Dong is among the 20 with the most unreached per 1,000 households",
+           role="estimate"),
+    Column("refusal", "text", "추정하지 않은 까닭", "Why there is no estimate",
+           "추정값을 내지 않은 까닭. 비어 있으면 추정함", "Why no number is given; empty where one is",
+           vocabulary="refusal_reason"),
+    Column("is_audited", "boolean", "조사 반영 여부", "Audit used",
+           "무작위 방문 조사가 추정에 쓰였는가. 아니면 구간이 넓음",
+           "A random audit decided the estimate; without one the interval is wider"),
+    Column("audit_month", "month", "반영한 조사의 달", "Month of the audit", "추정에 쓴 방문 조사의 달(없으면 비어 있음)",
+           "Month of the audit that the estimate uses; empty where there is none"),
+    Column("unreached_method", "text", "추정 방법", "Method", "사각지대를 추정한 방법", "How the unreached were estimated",
+           vocabulary="unreached_method"),
+    Column("is_lower_bound", "boolean", "하한 여부", "Lower bound", "적어도 이만큼이라는 뜻의 값인가",
+           "The number says at least so many"),
+    Column("dependence_kind", "text", "연관의 종류", "Kind of dependence", "명단 사이의 연관 가운데 무엇인가",
+           "Which dependence between lists it is", vocabulary="dependence_kind"),
+    Column("first_list", "text", "명단", "List", "여섯 명단 가운데 하나", "One of the six lists", vocabulary="capture_list"),
+    Column("second_list", "text", "다른 명단", "Other list", "연관을 잰 다른 명단", "The list that it is measured against",
+           vocabulary="capture_list"),
+    Column("dependence", "decimal", "연관(로그)", "Dependence (log)",
+           "로그 눈금의 연관: 0이면 서로 무관, 0보다 크면 한 명단에 있는 가구가 다른 명단에도 있기 쉬움",
+           "On the log scale: 0 is none; above 0 a household on one list tends to be on the other"),
+    Column("dependence_low", "decimal", "연관 하한(90%)", "Dependence, lower end (90%)", "90% 구간의 아래쪽 끝",
+           "Lower end of the 90% interval"),
+    Column("dependence_high", "decimal", "연관 상한(90%)", "Dependence, upper end (90%)", "90% 구간의 위쪽 끝",
+           "Upper end of the 90% interval"),
     # ---- features of a household, never published -------------------------------------------
     Column("signal_kind_count", "integer", "징후 종류 수", "Kinds of signal", "위기 판정 기간 안 징후의 종류 수",
            "Different signals within the at-risk window"),

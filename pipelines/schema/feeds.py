@@ -110,6 +110,14 @@ _ALL = (
         required=("response_id", "dong_code", "wave", "respondent_kind", "surveyed_on", "item", "score"),
         placed_on="surveyed_on", pseudonymised=("respondent_id",), sort=("dong_code", "surveyed_on"),
     ),
+    Feed(
+        "audits", "방문 조사", "Audits", "명단과 상관없이 무작위로 뽑은 가구를 찾아간 조사",
+        "Households drawn at random and visited, whatever the lists say",
+        grain=("dong_code", "month"),
+        columns=columns("dong_code", "month", "audited_count", "needy_known_count", "needy_unknown_count"),
+        required=("dong_code", "month", "audited_count", "needy_known_count", "needy_unknown_count"),
+        placed_on="month", sort=("dong_code", "month"),
+    ),
 )
 
 FEEDS: dict[str, Feed] = {feed.name: feed for feed in _ALL}

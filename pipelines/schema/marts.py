@@ -27,13 +27,14 @@ _CASE_FLOW = ("open_start_count", "opened_count", "transferred_in_count", "close
               "transferred_out_count", "open_end_count")
 _SERVICES = ("service_count", "served_household_count", "quantity")
 _CONTRIBUTIONS = ("contribution_count", "quantity", "value_krw")
+_AUDITS = ("audited_count", "needy_known_count", "needy_unknown_count")
 _SURVEY = ("response_count", "score_sum", "mean_score")
 
 
 def _by_place(
     subject: str, period: str, ko: str, en: str, meaning_ko: str, meaning_en: str,
     measures: tuple[str, ...], by: tuple[str, ...] = (), places: tuple[str, ...] = ("dong", "gu"),
-    guard: str | None = None,
+    guard: str | None = None, is_open: bool = True,
 ) -> tuple[Table, ...]:
     """The same subject by each kind of place; a Dong's row also names its Gu."""
     period_column = {"month": "month", "year": "fiscal_year", "wave": "wave"}[period]
@@ -46,7 +47,7 @@ def _by_place(
             f"{subject}_by_{place}_{period}", f"{ko}({place_ko[place]})", f"{en}, {place_en[place]}",
             meaning_ko, meaning_en,
             grain=(*keys[place], period_column, *by),
-            columns=columns(*shown[place], period_column, *by, *measures), guard=guard,
+            columns=columns(*shown[place], period_column, *by, *measures), guard=guard, is_open=is_open,
         )
         for place in places
     )
@@ -95,6 +96,17 @@ _ALL = (
                "명단 중복 기간 안 다섯 경로 집단의 포착 이력별 가구",
                "Households by capture history within the overlap window",
                ("household_count",), by=("history",), places=_EVERY_PLACE),
+    # histories of six lists, of those in need alone: cells of one or two households
+    *_by_place("captures", "month", "위기가구의 포착 이력", "Households at risk by list",
+               "그달 위기가구(또는 포착 기간 안에 사례를 연 가구)의 여섯 명단 포착 이력별 가구. 어느 명단에도 없는 "
+               "관측 위기가구(000000)도 한 행",
+               "Households at risk in the month, or with a case opened within the overlap window, by capture "
+               "history on six lists; those at risk by their signals and on none (000000) have a row too",
+               ("household_count",), by=("capture_history",), places=_EVERY_PLACE, is_open=False),
+    *_by_place("audits", "month", "방문 조사", "Audits",
+               "명단과 상관없이 무작위로 뽑아 찾아간 가구와 그 가운데 위기가구",
+               "Households drawn at random and visited whatever the lists say, and those of them in need",
+               _AUDITS, places=("dong",), is_open=False),
     *_by_place("case_flow", "month", "사례 흐름", "Case flow", "월초 + 개시 + 이관 받음 - 종결 - 이관 보냄 = 월말",
                "Open at start + opened + in - closed - out = open at end", _CASE_FLOW, by=("case_track",),
                places=_EVERY_PLACE),

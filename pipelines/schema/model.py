@@ -48,7 +48,8 @@ class Vocabulary:
 #   magnitude   a sum over such records; hidden when its `guard` count is
 #   rate        `numerator` / `denominator`, worked out again from protected counts
 #   difference  `minuend` - `subtrahend`, worked out again from protected counts
-Role = Literal["plain", "count", "magnitude", "rate", "difference"]
+#   estimate    a number of households that nobody counted; has a gate of its own (pipelines/rounding.py)
+Role = Literal["plain", "count", "magnitude", "rate", "difference", "estimate"]
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,16 @@ class Table:
     def counts(self) -> tuple[Column, ...]:
         """The columns that the gate protects."""
         return tuple(column for column in self.columns if column.role == "count")
+
+    @property
+    def estimates(self) -> tuple[Column, ...]:
+        """The columns that are rounded before they leave in the open release."""
+        return tuple(column for column in self.columns if column.role == "estimate")
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether the published table says of each row if something in it is hidden."""
+        return bool(self.counts or self.estimates)
 
     @property
     def warehouse_columns(self) -> tuple[tuple[str, str], ...]:

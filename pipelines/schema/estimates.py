@@ -1,0 +1,72 @@
+"""Every table of estimates: made by `dabokdong estimate` from the marts, beside the warehouse.
+
+Each belongs to a part, which is estimated and put in place as a whole (`pipelines.risk.storing`).
+A table whose part was not estimated for the build is not published.
+"""
+
+from __future__ import annotations
+
+from pipelines.schema.columns import columns
+from pipelines.schema.model import Table
+
+_UNREACHED = (
+    "expected_unreached_count", "expected_unreached_low", "expected_unreached_high",
+    "expected_unreached_low_50", "expected_unreached_high_50",
+    "expected_unreached_per_1000_households", "expected_unreached_per_1000_households_low",
+    "expected_unreached_per_1000_households_high",
+    "expected_unseen_count", "expected_unseen_low", "expected_unseen_high",
+    "expected_need_count", "expected_need_low", "expected_need_high",
+)  # fmt: skip
+_RANKS = ("unreached_rank", "unreached_rank_low", "unreached_rank_high")
+_BASIS = ("refusal", "is_audited", "audit_month")
+_PLACES = {"dong": ("dong_code", "gu_code"), "gu": ("gu_code",), "city": ()}
+_KO = {"dong": "동별", "gu": "구·군별", "city": "전체"}
+_EN = {"dong": "by Dong", "gu": "by Gu", "city": "whole deployment"}
+
+
+def _unreached(place: str) -> Table:
+    ranks = {"dong": (*_RANKS, "top_20_probability"), "gu": _RANKS, "city": ()}[place]
+    return Table(
+        f"unreached_by_{place}_month", f"사각지대 추정({_KO[place]})",
+        f"Unreached households (estimated), {_EN[place]}",
+        "명단의 중복과 무작위 방문 조사로 추정한 사각지대 가구와 그 구간",
+        "Unreached households, estimated from the overlap of lists and a random audit, with intervals",
+        grain=(*_PLACES[place][:1], "month"),
+        columns=columns(*_PLACES[place], "month", *_UNREACHED, *ranks, *_BASIS),
+    )  # fmt: skip
+
+
+def _methods(place: str) -> Table:
+    return Table(
+        f"unreached_methods_by_{place}_month", f"추정 방법 비교({_KO[place]})",
+        f"Methods compared, {_EN[place]}",
+        "같은 자료를 여러 방법으로 추정한 사각지대. 동별 표는 마지막 달만 있음",
+        "The unreached by several methods from the same records; by Dong for the last month alone",
+        grain=(*_PLACES[place][:1], "month", "unreached_method"),
+        columns=columns(*_PLACES[place], "month", "unreached_method", "expected_unreached_count",
+                        "expected_unreached_low", "expected_unreached_high", "is_lower_bound", "refusal"),
+        # some methods show, exact, how many on a list are not reached: too few in a Dong
+        is_open=place != "dong",
+    )  # fmt: skip
+
+
+_UNREACHED_TABLES = (
+    *(_unreached(place) for place in _PLACES),
+    *(_methods(place) for place in _PLACES),
+    Table(
+        "unreached_dependence_by_city_month", "명단 사이의 연관", "Dependence between lists",
+        "모형이 추정한, 명단 두 개 사이의 연관과 아무 명단에도 없는 가구의 연관. 뒤의 것은 명단 이름이 '만남·사례'로 채워짐",
+        "Dependence of each pair of lists as the model estimates it, and of the never-seen term (which "
+        "stands under the list `care` twice)",
+        grain=("month", "dependence_kind", "first_list", "second_list"),
+        columns=columns("month", "dependence_kind", "first_list", "second_list", "dependence",
+                        "dependence_low", "dependence_high"),
+    ),
+)  # fmt: skip
+
+PARTS: dict[str, tuple[str, ...]] = {
+    "unreached": tuple(table.name for table in _UNREACHED_TABLES),
+}
+"""The tables of each part of the estimates."""
+
+ESTIMATES: dict[str, Table] = {table.name: table for table in _UNREACHED_TABLES}

@@ -1,0 +1,20 @@
+-- one row per month and capture history of six lists with a household in need
+with
+captures as (
+    select *
+    from marts.captures_by_dong_month
+),
+
+final as (
+    select
+        month,
+        capture_history,
+        cast(sum(household_count) as bigint) as household_count,
+        cast(sum(household_count_key) as bigint) as household_count_key
+    from captures
+    group by
+        month,
+        capture_history
+)
+
+select * from final
