@@ -189,7 +189,9 @@ def pair(
     absent: Mapping[str, tuple[str, str]],
 ) -> None:
     """Two charts of (title, figure) beside each other; one not drawn says (title, why) instead."""
-    for place, name in zip(st.container(key=f"{key}_{names[0]}").columns(2), names, strict=True):
+    for place, name in zip(
+        st.container(key=f"pair_{key}_{names[0]}").columns(2), names, strict=True
+    ):
         with place:
             if name in drawn:
                 chart(*drawn[name], key=f"{key}_{name}_chart")

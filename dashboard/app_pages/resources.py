@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import blocks, data, filters, places, takeaway
-from dashboard.resources import headline, ledger, money, organisations, pictures, rows, table, taken
+from dashboard.resources import headline, ledger, money, organisations, pictures, rows, taken
 
 scope = filters.current_scope()
 say = scope.words
@@ -27,13 +27,14 @@ answer = headline.headline(found, book)
 with top:
     blocks.heading(say("resources.question"), answer)
 
+map_view = taken.map_view(found)
 drawn = pictures.all_of(found, book, money.load(found))
 left, right = blocks.beside()
 with left:
     blocks.dong_map_with_points(
         say,
         data.shapes_url(info),
-        taken.map_view(found),
+        map_view,
         organisations.on_map(bodies),
         key="resources_map",
         on_click=filters.chosen_on_map("resources_map"),
@@ -47,31 +48,8 @@ with right:
 absent = pictures.absent(book)
 blocks.pair(drawn, ("income", "services"), key="resources", absent=absent)
 blocks.pair(drawn, ("donors", "money"), key="resources", absent=absent)
-ledger_words = ledger.labels(book)
-blocks.table(
-    say("resources.ledger_table", place=found.place_name),
-    ledger.table(book),
-    {name: ledger_words[name] for name in (*ledger.TEXTS_IN, *ledger.TEXTS_OUT)},
-    {name: (ledger_words[name], "") for name in (*ledger.NUMBERS_IN, *ledger.NUMBERS_OUT)},
-)
-budget, budget_words = taken.budget(found)
-blocks.table(
-    say("resources.budget_table", place=found.place_name),
-    budget,
-    {name: budget_words[name] for name in ("level", "line")},
-    {name: (text, "") for name, text in budget_words.items() if name not in ("level", "line")},
-)
-blocks.table(
-    say("resources.organisation_table", year=bodies.year),
-    organisations.table(bodies),
-    organisations.texts(bodies),
-    organisations.measures(bodies),
-)
-blocks.table(
-    say("resources.dong_table", place=found.dongs.scope_name),
-    table.visible(found),
-    table.texts(found),
-    table.measures(found),
-)
-takeaway.offer(taken.package(found, book, bodies, drawn, answer))
+shown = taken.tables(found, book, bodies)
+for table in shown:
+    blocks.listed(table)
+takeaway.offer(taken.package(found, shown, map_view, drawn, answer))
 blocks.caveats(say("resources.caveat_title"), taken.caveats(found))

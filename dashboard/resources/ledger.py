@@ -85,7 +85,8 @@ def value_of(ledger: Ledger, *, is_counted: bool) -> float:
 def table(ledger: Ledger) -> pd.DataFrame:
     """A row for each kind: in (counted, uncounted), out (public, private, unknown), with units.
 
-    Numbers are missing where nothing of the kind was recorded, and where they are hidden.
+    Numbers are missing where nothing of the kind was recorded; in the open release also where they
+    are hidden, which `note` says.
     """
     say = ledger.say
     incoming = _incoming(ledger)
@@ -107,7 +108,8 @@ def table(ledger: Ledger) -> pd.DataFrame:
     words = {name: read.values(name, say.language) for name in _VOCABULARIES.values()}
     for column, vocabulary in _VOCABULARIES.items():
         frame[column] = frame[column].map(words[vocabulary]).fillna("–")
-    return frame[[*TEXTS_IN, *NUMBERS_IN, *TEXTS_OUT, *NUMBERS_OUT]]
+    frame["note"] = say("resources.blank_hidden") if ledger.is_hidden else ""
+    return frame[[*TEXTS_IN, *NUMBERS_IN, *TEXTS_OUT, *NUMBERS_OUT, "note"]]
 
 
 _VOCABULARIES = {
@@ -138,6 +140,7 @@ def labels(ledger: Ledger) -> dict[str, str]:
         "quantity_public": say("resources.quantity_public"),
         "quantity_private": say("resources.quantity_private"),
         "quantity_unknown": say("resources.quantity_unknown"),
+        "note": say("table.note"),
     }
 
 

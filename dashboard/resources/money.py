@@ -7,10 +7,10 @@ from datetime import date
 
 import pandas as pd
 
-from dashboard import data, formats
+from dashboard import data, formats, places
 from dashboard.filters import Selection
 from dashboard.i18n import Words
-from dashboard.resources.rows import Resources, place_sums
+from dashboard.resources.rows import Resources
 from pipelines import read
 from pipelines.read import BuildInfo
 
@@ -39,8 +39,9 @@ def load(resources: Resources) -> Money:
     lines = budget.groupby(["fiscal_year", "line"])["amount_krw"].sum().astype(float)
     parts = lines.rename("value").reset_index()
     parts.columns = pd.Index(["year", "series", "value"])
-    given = pd.DataFrame([] if resources.is_open else _given(selection, info))
-    together = pd.concat([parts, given.reindex(columns=parts.columns)], ignore_index=True)
+    # protected months are not added up
+    given = [] if resources.is_open else [_given(selection, info)]
+    together = pd.concat([parts, *given], ignore_index=True)
     words = read.values("line", say.language)
     names = {
         **{code: text for code, text in words.items() if code != PRIVATE_LINE},
@@ -100,18 +101,10 @@ def _budget(selection: Selection, info: BuildInfo) -> pd.DataFrame:
     return data.table("budget_by_city_year", info, release)
 
 
-def _given(selection: Selection, info: BuildInfo) -> list[dict[str, object]]:
-    """Contributions of every year of the publication, counted and not."""
-    found: list[dict[str, object]] = []
-    for year in range(info.first_month.year, info.last_month.year + 1):
-        months = (
-            max(date(year, 1, 1), info.first_month),
-            min(date(year, 12, 1), info.last_month),
-        )
-        sums = place_sums("contributions", selection, info, months)
-        is_counted = sums["is_counted"].astype(bool)
-        for name, chosen in (("counted", is_counted), ("uncounted", ~is_counted)):
-            value = float(sums.loc[chosen, "value_krw"].sum())
-            if value:
-                found.append({"year": year, "series": name, "value": value})
-    return found
+def _given(selection: Selection, info: BuildInfo) -> pd.DataFrame:
+    """Won of the contributions of every year, counted and not: year, series, value."""
+    table = places.place_table("contributions", selection, info)
+    series = table["is_counted"].astype(bool).map({True: "counted", False: "uncounted"})
+    sums = table["value_krw"].astype(float).groupby([table["month"].dt.year, series]).sum()
+    sums.index.names = ["year", "series"]
+    return sums.rename("value").reset_index()

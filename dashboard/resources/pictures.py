@@ -127,7 +127,9 @@ def services(ledger: Ledger) -> go.Figure:
     ]
     totals = shown.groupby("label")["value"].sum().sort_values(ascending=False)
     ends = {
-        str(label): "" if ledger.is_hidden else say.amount("case", value)
+        str(label): ""
+        if ledger.is_hidden
+        else say.many("resources.services", value, n=say.number(value))
         for label, value in totals.items()
     }
     present = {code: words for code, words in funding.items() if code in set(shown["series"])}

@@ -18,10 +18,12 @@ def visible(resources: Resources) -> pd.DataFrame:
     say, rows = resources.say, resources.dongs.rows
     measure = resources.dongs.measure
     values = _income(resources)
-    notes = [
-        "" if state == "value" else measured.absence_text(say, measure, state)
+    reasons = [
+        () if state == "value" else (measured.absence_text(say, measure, state),)
         for state in rows["state"]
     ]
+    withheld = (say("resources.income_note"),) if resources.is_open else ()
+    notes = [" · ".join((*reason, *withheld)) for reason in reasons]
     return pd.DataFrame(
         {
             "gu_name": rows["gu_name"],

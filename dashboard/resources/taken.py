@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import maps, measured
+from dashboard.blocks import Shown
+from dashboard.i18n import Words
 from dashboard.resources import ledger as ledgers
 from dashboard.resources import money as moneys
 from dashboard.resources import organisations as places
@@ -51,16 +53,56 @@ def caveats(resources: Resources) -> list[str]:
     return [*sentences, say("caveat.sources", feeds=feeds)] if feeds else sentences
 
 
+def tables(resources: Resources, ledger: Ledger, organisations: Organisations) -> tuple[Shown, ...]:
+    """The tables of the page in the order in which it shows them; that of Dongs comes last."""
+    say = resources.say
+    words = ledgers.labels(ledger)
+    numbers = (*ledgers.NUMBERS_IN, *ledgers.NUMBERS_OUT)
+    budget = moneys.by_level(resources)
+    return (
+        Shown(
+            "ledger",
+            say("resources.ledger_table", place=resources.place_name),
+            ledgers.table(ledger),
+            {name: text for name, text in words.items() if name not in numbers},
+            {name: (words[name], "") for name in numbers},
+        ),
+        Shown(
+            "budget",
+            say("resources.budget_table", place=resources.place_name),
+            budget,
+            {"level": say("resources.level"), "line": say("resources.line")},
+            {year: (year, "") for year in budget.columns if year not in ("level", "line")},
+        ),
+        Shown(
+            "organisations",
+            say("resources.organisation_table", year=organisations.year),
+            places.table(organisations),
+            places.texts(organisations),
+            places.measures(organisations),
+        ),
+        Shown(
+            "dongs",
+            say("resources.dong_table", place=resources.dongs.scope_name),
+            table.visible(resources),
+            table.texts(resources),
+            table.measures(resources),
+        ),
+    )
+
+
 def package(
     resources: Resources,
-    ledger: Ledger,
-    organisations: Organisations,
-    charts: dict[str, tuple[str, go.Figure]],
+    shown: Sequence[Shown],
+    view: maps.View,
+    charts: Mapping[str, tuple[str, go.Figure]],
     answer: str,
 ) -> Package:
-    """All that the page offers."""
+    """All that the page offers: its tables (`shown`), its map and its charts."""
     say = resources.say
-    dongs = table.visible(resources)
+    *others, dongs = shown
+    with_codes = dongs.frame.rename_axis("dong_code").reset_index()
+    codes = {"dong_code": read.labels("dongs", say.language)["dong_code"]}
     return Package(
         page="resources",
         title=say("resources.question"),
@@ -69,40 +111,28 @@ def package(
         info=resources.info,
         place_name=resources.place_name,
         sheets=(
-            Sheet(
-                "dongs",
-                say("resources.dong_table", place=resources.dongs.scope_name),
-                dongs.rename_axis("dong_code").reset_index(),
-                {"dong_code": read.labels("dongs", say.language)["dong_code"],
-                 **table.texts(resources), **_labels(table.measures(resources))},
-                {name: say("resources.unit_household") for name in ("at_risk", "served", RATIO)}
-                | {name: say("resources.unit_won") for name in ("value_in", "value_uncounted")},
-            ),
-            Sheet("ledger", say("resources.ledger_table", place=resources.place_name),
-                  ledgers.table(ledger), ledgers.labels(ledger)),
-            Sheet("budget", say("resources.budget_table", place=resources.place_name),
-                  *budget(resources)),
-            Sheet("organisations", say("resources.organisation_table", year=organisations.year),
-                  places.table(organisations),
-                  {**places.texts(organisations), **_labels(places.measures(organisations))}),
+            Sheet(dongs.name, dongs.title, with_codes, codes | _labels(dongs), _units(say)),
+            *(Sheet(table.name, table.title, table.frame, _labels(table)) for table in others),
         ),
-        maps=(MapPart(
-            say("resources.map", period=resources.period_name), map_view(resources),
-            dongs.drop(columns="note"),
-            {**table.texts(resources), **_labels(table.measures(resources))},
-        ),),
+        maps=(
+            MapPart(
+                say("resources.map", period=resources.period_name),
+                view,
+                dongs.frame.drop(columns="note"),
+                {name: text for name, text in _labels(dongs).items() if name != "note"},
+            ),
+        ),
         charts=tuple(ChartPart(name, title, figure) for name, (title, figure) in charts.items()),
         caveats=tuple(caveats(resources)),
-    )  # fmt: skip
+    )
 
 
-def budget(resources: Resources) -> tuple[pd.DataFrame, dict[str, str]]:
-    """The budget by level, line and year, and its headers."""
-    say = resources.say
-    frame = moneys.by_level(resources)
-    words = {"level": say("resources.level"), "line": say("resources.line")}
-    return frame, {column: words.get(column, column) for column in frame.columns}
+def _labels(shown: Shown) -> dict[str, str]:
+    return {**shown.texts, **{name: label for name, (label, _) in shown.numbers.items()}}
 
 
-def _labels(measures: dict[str, tuple[str, str]]) -> dict[str, str]:
-    return {name: label for name, (label, _) in measures.items()}
+def _units(say: Words) -> dict[str, str]:
+    """The units of the table of Dongs."""
+    households = dict.fromkeys(("at_risk", "served", RATIO), say("resources.unit_household"))
+    won = dict.fromkeys(("value_in", "value_uncounted"), say("resources.unit_won"))
+    return households | won

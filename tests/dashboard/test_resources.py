@@ -317,7 +317,8 @@ def test_what_is_shown_can_be_taken_away(four_dongs):
     book = ledger.load(found)
     bodies = organisations.load(found, organisations.ALL)
     drawn = pictures.all_of(found, book, money.load(found))
-    package = taken.package(found, book, bodies, drawn, "answer")
+    shown = taken.tables(found, book, bodies)
+    package = taken.package(found, shown, taken.map_view(found), drawn, "answer")
     assert [sheet.name for sheet in package.sheets] == [
         "dongs", "ledger", "budget", "organisations",
     ]  # fmt: skip
