@@ -13,6 +13,7 @@ import pandas as pd
 from pipelines import atomic, engine
 from pipelines.errors import InputError
 from pipelines.invented import (
+    audits,
     city,
     effort,
     money,
@@ -46,6 +47,7 @@ def make(
     *,
     scale: float,
     seed: int,
+    has_audit: bool = True,
     progress: Progress = SILENT,
 ) -> Path:
     """Folder of the invented extracts of a deployment, made if they are not there already.
@@ -61,6 +63,8 @@ def make(
         organisations, population and surveys are real in size at any scale.
     seed
         Of everything invented.
+    has_audit
+        Whether random households are audited; without, every other extract has the same bytes.
     progress
         Told of each lot of Dongs.
 
@@ -75,16 +79,20 @@ def make(
         )
     description = settings.deployment(deployment)
     folder = settings.raw(deployment)
-    names = [f"{feed}.csv" for feed in FEEDS]
+    names = [f"{feed}.csv" for feed in FEEDS if has_audit or feed != "audits"]
     if _is_current(folder, (seed, scale, generator()), names):
         return folder
     atomic.make_private(folder)
     with engine.connect(settings) as connection:
-        filing, keeper = _make_all(connection, settings, description, scale, seed, progress)
+        filing, keeper = _make_all(
+            connection, settings, description, scale, seed, has_audit, progress
+        )
     # the note stands beside the files at every moment, or they would pass for real ones
     write_note(folder, Invention(seed, scale, UNFINISHED, dict.fromkeys(names)))
     keeper.finish()
     filing.finish()
+    if not has_audit:
+        (folder / "audits.csv").unlink(missing_ok=True)
     made: dict[str, str | None] = {name: digest(folder / name) for name in names}
     write_note(folder, Invention(seed, scale, generator(), made))
     return folder
@@ -111,6 +119,7 @@ def _is_current(folder: Path, wanted: tuple[int, float, str], names: list[str]) 
     return (
         invention is not None
         and (invention.seed, invention.scale, invention.generator) == wanted
+        and set(invention.files) == set(names)
         and all((folder / name).is_file() for name in names)
     )
 
@@ -121,6 +130,7 @@ def _make_all(
     deployment: Deployment,
     scale: float,
     seed: int,
+    has_audit: bool,
     progress: Progress,
 ) -> tuple[Filing, truth.Truth]:
     """Draw everything; the extracts and the truth, complete but not yet in their places."""
@@ -144,6 +154,7 @@ def _make_all(
     keeper = truth.Truth(connection, truth_folder(settings, deployment.id), here)
     filing = Filing(connection, folder)
     city.prepare(connection, whole, seed)
+    audits.prepare(connection, here, seed)
     _set_words(connection)
     numbers = given[["organisation_id"]].assign(n=np.arange(len(given)))
     connection.register("incoming", numbers)
@@ -159,11 +170,12 @@ def _make_all(
                 connection.execute(f"set variable offset_{feed} = {filing.rows.get(feed, 0)}")
             city.run_sql(connection, "case_numbers")
             for feed in LARGE_FEEDS:
-                query = (city.SQL / f"rows_{feed}.sql").read_text(encoding="utf-8")
-                filing.add(feed, f"(\n{query}\n)", kinds_of(feed, prefix, recut))
+                filing.add(feed, f"(\n{_text(f'rows_{feed}')}\n)", kinds_of(feed, prefix, recut))
+            city.run_sql(connection, "audits")
+            connection.execute(f"insert into main.audit_rows {_text('rows_audits')}")
             keeper.add_lot()
             advance(int(ids[lot].sum()))
-    _file_small(filing, keeper, whole, calendar, deployment, seed, recut)
+    _file_small(filing, keeper, whole, calendar, deployment, seed, recut, has_audit)
     keeper.add_table("bad_rows", filing.bad_rows())
     keeper.join_lots()
     return filing, keeper
@@ -177,6 +189,7 @@ def _file_small(
     deployment: Deployment,
     seed: int,
     recut: tuple[str, str] | None,
+    has_audit: bool,
 ) -> None:
     """The feeds that do not grow with the scale."""
     here, programme = whole.places, deployment.programme
@@ -192,6 +205,7 @@ def _file_small(
         "budgets": budgets,
         "staff": staffing.invent(here, whole.efforts["with_rollout"], programme),
         "surveys": answers,
+        **({"audits": audits.collected(filing.connection)} if has_audit else {}),
     }
     for feed, table in tables.items():
         columns = ["position", *(column.name for column in FEEDS[feed].columns)]
@@ -200,6 +214,11 @@ def _file_small(
         filing.connection.unregister("incoming")
     keeper.add_table("budget_misallocations", misallocations)
     keeper.add_table("survey_effects", effects)
+
+
+def _text(name: str) -> str:
+    """The query of one file of `sql/`."""
+    return (city.SQL / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def _calendar(
