@@ -343,46 +343,52 @@ def stacked_bars(
     """
     totals = rows.groupby("label")["value"].sum().reindex(list(ends), fill_value=0.0)
     longest = float(totals.max()) if len(totals) and totals.max() > 0 else 1.0
-    figure = go.Figure()
+    traces: list[dict[str, Any]] = []
     for key, name in series.items():
         own = rows[rows["series"] == key]
-        figure.add_bar(
-            x=own["value"],
-            y=own["label"],
-            name=name,
-            orientation="h",
-            hovertext=own["hover"],
-            hoverinfo="text",
-            marker=_HATCHED if key == hatched else {},
+        traces.append(
+            {
+                "type": "bar",
+                "x": own["value"],
+                "y": own["label"],
+                "name": name,
+                "orientation": "h",
+                "hovertext": own["hover"],
+                "hoverinfo": "text",
+                "marker": _HATCHED if key == hatched else {},
+            }
         )
-    figure.add_scatter(
-        x=totals,
-        y=list(ends),
-        mode="text",
-        text=[f" {text}" for text in ends.values()],
-        textposition="middle right",
-        textfont={"size": FONT_SIZE},
-        hoverinfo="skip",
-        showlegend=False,
-        cliponaxis=False,
+    traces.append(
+        {
+            "type": "scatter",
+            "x": totals,
+            "y": list(ends),
+            "mode": "text",
+            "text": [f" {text}" for text in ends.values()],
+            "textposition": "middle right",
+            "textfont": {"size": FONT_SIZE},
+            "hoverinfo": "skip",
+            "showlegend": False,
+            "cliponaxis": False,
+        }
     )
-    figure.update_layout(
-        height=len(ends) * row_height + 60,
-        barmode="stack",
-        margin={"l": 8, "r": 8, "t": 34, "b": 6},
-        font={"size": FONT_SIZE},
-        legend=_LEGEND,
-        showlegend=True,
-        dragmode=False,
-        bargap=0.28,
-        hoverlabel={"font": {"size": FONT_SIZE}},
-        xaxis={
+    layout = {
+        "height": len(ends) * row_height + 60,
+        "barmode": "stack",
+        "margin": {"l": 8, "r": 8, "t": 34, "b": 6},
+        "font": {"size": FONT_SIZE},
+        "legend": _LEGEND,
+        "showlegend": True,
+        "dragmode": False,
+        "bargap": 0.28,
+        "hoverlabel": {"font": {"size": FONT_SIZE}},
+        "xaxis": {
             "range": [0, longest * 1.75],
             "showticklabels": False,
             "showgrid": False,
             "zeroline": True,
         },
-        yaxis={
+        "yaxis": {
             "categoryorder": "array",
             "categoryarray": list(ends)[::-1],
             "type": "category",
@@ -390,8 +396,9 @@ def stacked_bars(
             "tickfont": {"size": FONT_SIZE},
             "ticksuffix": " ",
         },
-    )
-    return figure
+    }
+    # handed over whole: plotly looks each later update of a figure through again
+    return go.Figure({"data": traces, "layout": layout})
 
 
 _LEGEND = {
@@ -423,38 +430,42 @@ def yearly_pairs(
     series, hatched : as for `stacked_bars`.
     ticks : text of the axis by the amount it stands at.
     """
-    figure = go.Figure()
+    traces: list[dict[str, Any]] = []
     for key, name in series.items():
         own = rows[rows["series"] == key]
-        figure.add_bar(
-            x=own["label"],
-            y=own["value"],
-            name=name,
-            offsetgroup=own["side"].iloc[0],
-            hovertext=own["hover"],
-            hoverinfo="text",
-            marker=_HATCHED if key == hatched else {},
+        traces.append(
+            {
+                "type": "bar",
+                "x": own["label"],
+                "y": own["value"],
+                "name": name,
+                "offsetgroup": own["side"].iloc[0],
+                "hovertext": own["hover"],
+                "hoverinfo": "text",
+                "marker": _HATCHED if key == hatched else {},
+            }
         )
-    figure.update_layout(
-        height=height,
-        barmode="stack",
-        margin={"l": 8, "r": 8, "t": 60, "b": 8},
-        font={"size": FONT_SIZE},
-        legend=_LEGEND,
-        showlegend=True,
-        dragmode=False,
-        bargap=0.25,
-        hoverlabel={"font": {"size": FONT_SIZE}},
-        xaxis={"type": "category", "tickfont": {"size": FONT_SIZE}},
-        yaxis={
+    layout = {
+        "height": height,
+        "barmode": "stack",
+        "margin": {"l": 8, "r": 8, "t": 60, "b": 8},
+        "font": {"size": FONT_SIZE},
+        "legend": _LEGEND,
+        "showlegend": True,
+        "dragmode": False,
+        "bargap": 0.25,
+        "hoverlabel": {"font": {"size": FONT_SIZE}},
+        "xaxis": {"type": "category", "tickfont": {"size": FONT_SIZE}},
+        "yaxis": {
             "tickvals": list(ticks),
             "ticktext": list(ticks.values()),
             "tickfont": {"size": FONT_SIZE},
             "automargin": True,
             "rangemode": "tozero",
         },
-    )
-    return figure
+    }
+    # handed over whole: plotly looks each later update of a figure through again
+    return go.Figure({"data": traces, "layout": layout})
 
 
 def against(
@@ -474,49 +485,74 @@ def against(
     slope : of the line through zero on which all places would lie if they were alike; `line_text`
         names it.
     """
-    figure = go.Figure()
+    traces: list[dict[str, Any]] = []
+    notes: list[dict[str, Any]] = []
     widest = float(points["x"].max()) or 1.0
     tallest = float(points["y"].max()) or 1.0
     if slope is not None:
         end = min(widest * 1.05, tallest * 1.15 / slope) if slope > 0 else widest * 1.05
-        figure.add_scatter(
-            x=[0, end], y=[0, end * slope], mode="lines", hoverinfo="skip",
-            line={"width": 1.4, "dash": "dot", "color": "#8d8d96"},
-        )  # fmt: skip
-        figure.add_annotation(
-            x=end, y=end * slope, text=line_text, showarrow=False, xanchor="right",
-            yanchor="bottom", font={"size": FONT_SIZE},
-        )  # fmt: skip
-    figure.add_scatter(
-        x=points["x"],
-        y=points["y"],
-        mode="markers+text",
-        text=points["name"],
-        textposition=_sides(points, widest),
-        textfont={"size": FONT_SIZE},
-        hovertext=points["hover"],
-        hoverinfo="text",
-        cliponaxis=False,
-        marker={
-            "color": ONE_COLOUR,
-            "size": points["is_chosen"].map({True: 13, False: 7}),
-            "opacity": points["is_chosen"].map({True: 1.0, False: 0.7}),
-        },
+        traces.append(
+            {
+                "type": "scatter",
+                "x": [0, end],
+                "y": [0, end * slope],
+                "mode": "lines",
+                "hoverinfo": "skip",
+                "line": {"width": 1.4, "dash": "dot", "color": "#8d8d96"},
+            }
+        )
+        notes.append(
+            {
+                "x": end,
+                "y": end * slope,
+                "text": line_text,
+                "showarrow": False,
+                "xanchor": "right",
+                "yanchor": "bottom",
+                "font": {"size": FONT_SIZE},
+            }
+        )
+    traces.append(
+        {
+            "type": "scatter",
+            "x": points["x"],
+            "y": points["y"],
+            "mode": "markers+text",
+            "text": points["name"],
+            "textposition": _sides(points, widest),
+            "textfont": {"size": FONT_SIZE},
+            "hovertext": points["hover"],
+            "hoverinfo": "text",
+            "cliponaxis": False,
+            "marker": {
+                "color": ONE_COLOUR,
+                "size": points["is_chosen"].map({True: 13, False: 7}),
+                "opacity": points["is_chosen"].map({True: 1.0, False: 0.7}),
+            },
+        }
     )
-    axis = {"rangemode": "tozero", "zeroline": True, "tickfont": {"size": FONT_SIZE},
-            "title": {"font": {"size": FONT_SIZE}}, "automargin": True, "tickformat": ",~g",
-            "nticks": 5}  # fmt: skip
-    figure.update_layout(
-        height=height,
-        margin={"l": 8, "r": 12, "t": 14, "b": 8},
-        showlegend=False,
-        font={"size": FONT_SIZE},
-        dragmode=False,
-        hoverlabel={"font": {"size": FONT_SIZE}},
-        xaxis=axis | {"title": {"text": x_title}, "range": [0, widest * 1.08]},
-        yaxis=axis | {"title": {"text": y_title}, "range": [0, tallest * 1.18]},
-    )
-    return figure
+    axis: dict[str, Any] = {
+        "rangemode": "tozero",
+        "zeroline": True,
+        "tickfont": {"size": FONT_SIZE},
+        "automargin": True,
+        "tickformat": ",~g",
+        "nticks": 5,
+    }
+    font = {"size": FONT_SIZE}
+    layout = {
+        "height": height,
+        "margin": {"l": 8, "r": 12, "t": 14, "b": 8},
+        "showlegend": False,
+        "font": {"size": FONT_SIZE},
+        "dragmode": False,
+        "hoverlabel": {"font": {"size": FONT_SIZE}},
+        "xaxis": axis | {"title": {"text": x_title, "font": font}, "range": [0, widest * 1.08]},
+        "yaxis": axis | {"title": {"text": y_title, "font": font}, "range": [0, tallest * 1.18]},
+        "annotations": notes,
+    }
+    # handed over whole: plotly looks each later update of a figure through again
+    return go.Figure({"data": traces, "layout": layout})
 
 
 def intervals(
@@ -729,34 +765,37 @@ def strip(
         },
     }  # fmt: skip
     labels = list(dict.fromkeys(cells["label"]))
-    figure = go.Figure()
+    traces: list[dict[str, Any]] = []
     for state, name in states.items():
         own = cells[cells["state"] == state]
-        figure.add_scatter(
-            x=own["month"],
-            y=own["label"],
-            mode="markers",
-            name=name,
-            marker=looks[state],
-            hovertext=own["hover"],
-            hoverinfo="text",
+        traces.append(
+            {
+                "type": "scatter",
+                "x": own["month"],
+                "y": own["label"],
+                "mode": "markers",
+                "name": name,
+                "marker": looks[state],
+                "hovertext": own["hover"],
+                "hoverinfo": "text",
+            }
         )
-    figure.update_layout(
-        height=len(labels) * row_height + 80,
-        margin={"l": 8, "r": 12, "t": 34, "b": 8},
-        font={"size": FONT_SIZE},
-        legend=_LEGEND,
-        showlegend=True,
-        dragmode=False,
-        hoverlabel={"font": {"size": FONT_SIZE}},
-        xaxis={
+    layout = {
+        "height": len(labels) * row_height + 80,
+        "margin": {"l": 8, "r": 12, "t": 34, "b": 8},
+        "font": {"size": FONT_SIZE},
+        "legend": _LEGEND,
+        "showlegend": True,
+        "dragmode": False,
+        "hoverlabel": {"font": {"size": FONT_SIZE}},
+        "xaxis": {
             "tickvals": list(years),
             "ticktext": list(years.values()),
             "showgrid": False,
             "tickangle": 0,
             "tickfont": {"size": FONT_SIZE},
         },
-        yaxis={
+        "yaxis": {
             "type": "category",
             "categoryorder": "array",
             "categoryarray": labels[::-1],
@@ -765,8 +804,9 @@ def strip(
             "tickfont": {"size": FONT_SIZE},
             "ticksuffix": " ",
         },
-    )
-    return figure
+    }
+    # handed over whole: plotly looks each later update of a figure through again
+    return go.Figure({"data": traces, "layout": layout})
 
 
 def layered(
@@ -791,43 +831,50 @@ def layered(
     for start, end in edges:
         (left, top), (right, bottom) = at[start], at[end]
         lines += [(left, top), (right, bottom), (None, None)]
-    figure = go.Figure()
-    figure.add_scatter(
-        x=[x for x, _ in lines],
-        y=[y for _, y in lines],
-        mode="lines",
-        line={"width": 1, "color": "#9a9aa3"},
-        hoverinfo="skip",
-        showlegend=False,
+    traces: list[dict[str, Any]] = []
+    traces.append(
+        {
+            "type": "scatter",
+            "x": [x for x, _ in lines],
+            "y": [y for _, y in lines],
+            "mode": "lines",
+            "line": {"width": 1, "color": "#9a9aa3"},
+            "hoverinfo": "skip",
+            "showlegend": False,
+        }
     )
     symbols = dict(zip(kinds, ("square", "diamond", "circle", "star"), strict=False))
     for kind, name in kinds.items():
         own = nodes[nodes["kind"] == kind]
-        figure.add_scatter(
-            x=own["x"],
-            y=own["y"],
-            mode="markers+text",
-            name=name,
-            text=own["label"],
-            # neighbours in a row have their names on different sides, so that they fit
-            textposition=["bottom center" if x % 2 else "top center" for x in own["x"]],
-            textfont={"size": FONT_SIZE},
-            hovertext=own["hover"],
-            hoverinfo="text",
-            cliponaxis=False,
-            marker={"symbol": symbols[kind], "size": 11},
+        traces.append(
+            {
+                "type": "scatter",
+                "x": own["x"],
+                "y": own["y"],
+                "mode": "markers+text",
+                "name": name,
+                "text": own["label"],
+                # neighbours in a row have their names on different sides, so that they fit
+                "textposition": ["bottom center" if x % 2 else "top center" for x in own["x"]],
+                "textfont": {"size": FONT_SIZE},
+                "hovertext": own["hover"],
+                "hoverinfo": "text",
+                "cliponaxis": False,
+                "marker": {"symbol": symbols[kind], "size": 11},
+            }
         )
     last, lowest = nodes["x"].max(), nodes["y"].max()
     hidden = {"visible": False, "fixedrange": True}
-    figure.update_layout(
-        height=int((lowest + 1) * row_height) + 80,
-        margin={"l": 8, "r": 8, "t": 40, "b": 8},
-        font={"size": FONT_SIZE},
-        legend=_LEGEND,
-        showlegend=True,
-        dragmode=False,
-        hoverlabel={"font": {"size": FONT_SIZE}},
-        xaxis=hidden | {"range": [-0.5, last + 0.6]},
-        yaxis=hidden | {"range": [lowest + 0.7, -0.7]},
-    )
-    return figure
+    layout = {
+        "height": int((lowest + 1) * row_height) + 80,
+        "margin": {"l": 8, "r": 8, "t": 40, "b": 8},
+        "font": {"size": FONT_SIZE},
+        "legend": _LEGEND,
+        "showlegend": True,
+        "dragmode": False,
+        "hoverlabel": {"font": {"size": FONT_SIZE}},
+        "xaxis": hidden | {"range": [-0.5, last + 0.6]},
+        "yaxis": hidden | {"range": [lowest + 0.7, -0.7]},
+    }
+    # handed over whole: plotly looks each later update of a figure through again
+    return go.Figure({"data": traces, "layout": layout})
