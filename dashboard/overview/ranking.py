@@ -10,7 +10,7 @@ from plotly.graph_objects import Figure
 from dashboard import charts, formats, measured
 from dashboard.overview.rows import Compared, Overview
 
-_ROW, _AXIS = 18, 36  # pixels
+_ROW, _AXIS = 15, 34  # pixels
 
 
 def title(overview: Overview) -> str:

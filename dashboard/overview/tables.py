@@ -17,9 +17,9 @@ from pipelines import read
 def places(overview: Overview) -> pd.DataFrame:
     """The places ranked, rank 1 first: raw numbers, as the charts tell them."""
     return _numbers(overview, overview.ranked).assign(
-        rank=overview.ranked.rows["rank"].astype(float),
-        rank_low=overview.ranked.rows["rank_low"].astype(float),
-        rank_high=overview.ranked.rows["rank_high"].astype(float),
+        rank=overview.ranked.rows["rank"],
+        rank_low=overview.ranked.rows["rank_low"],
+        rank_high=overview.ranked.rows["rank_high"],
     )[["name", "count", "total", *_rates(overview), "rank", "rank_low", "rank_high",
        "change", "low", "high", "note"]]  # fmt: skip
 
@@ -50,8 +50,8 @@ def _numbers(overview: Overview, compared: Compared) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "name": found["name"],
-            "count": found["count"].astype(float),
-            "total": found["total"].astype(float),
+            "count": found["count"].astype("Int64"),
+            "total": found["total"].astype("Int64"),
             now: tell(found["rate"]),
             earlier: tell(found["earlier_rate"]),
             **{part: found[part].map(rate.shown).round(1) for part in ("change", "low", "high")},
