@@ -40,9 +40,14 @@ def month(day: date, language: str) -> str:
     return str(format_skeleton("yMMMM", day, locale=language))
 
 
-def month_name(day: date, language: str) -> str:
-    """A month without its year: `5월`, `May`."""
-    return str(format_date(day, format="LLLL", locale=language))
+def short_month(day: date, language: str) -> str:
+    """A month for narrow places: `2016년 9월`, `Sep 2016`."""
+    return str(format_skeleton("yMMM", day, locale=language))
+
+
+def month_name(day: date, language: str, *, is_short: bool = False) -> str:
+    """A month without its year: `9월`, `September` or `Sep`."""
+    return str(format_date(day, format="LLL" if is_short else "LLLL", locale=language))
 
 
 def year(day: date, language: str) -> str:

@@ -33,14 +33,17 @@ class Period:
         """How many months it has."""
         return (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
 
-    def text(self, say: Words) -> str:
-        """The months in words: one, or from which to which."""
-        first, last = (formats.month(day, say.language) for day in self.months)
+    def text(self, say: Words, *, is_short: bool = False) -> str:
+        """The months in words: one, or from which to which; `is_short` for narrow places."""
+        write = formats.short_month if is_short else formats.month
+        first, last = (write(day, say.language) for day in self.months)
         if self.count == 1:
             return last
         if self.first.year != self.last.year:
             return say("period.range", first=first, last=last)
-        first, last = (formats.month_name(day, say.language) for day in self.months)
+        first, last = (
+            formats.month_name(day, say.language, is_short=is_short) for day in self.months
+        )
         year = formats.year(self.last, say.language)
         return say("period.in_year", year=year, first=first, last=last)
 

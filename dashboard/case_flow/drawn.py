@@ -30,16 +30,19 @@ def map_view(flow: CaseFlow, dongs: Measured) -> maps.View:
     """The chosen measure by Dong; its legend says of which months."""
     view = measured.map_view(dongs)
     title = flow.say(
-        "case_flow.legend", measure=dongs.measure.label, period=when(flow, dongs.measure.name)
+        "case_flow.legend",
+        measure=dongs.measure.label,
+        period=when(flow, dongs.measure.name, is_short=True),
     )
     return replace(view, legend=replace(view.legend, title=title))
 
 
-def when(flow: CaseFlow, name: str) -> str:
+def when(flow: CaseFlow, name: str, *, is_short: bool = False) -> str:
     """The months that a measure speaks of: the cohort's, or the chosen one."""
     if name in (*OUTCOMES, "flagged_count", "repeat_flag_rate"):
-        return flow.cohorts.text(flow.say)
-    return formats.month(flow.selection.month, flow.say.language)
+        return flow.cohorts.text(flow.say, is_short=is_short)
+    write = formats.short_month if is_short else formats.month
+    return write(flow.selection.month, flow.say.language)
 
 
 def stages(flow: CaseFlow) -> Drawn:
@@ -81,9 +84,9 @@ def stage_text(flow: CaseFlow, stage: pd.Series) -> str:
     say, language = flow.say, flow.say.language
     if pd.isna(stage["household_count"]):
         return absent_stage(flow, stage["stage"])
-    count = say.amount("household", stage["household_count"])
     if pd.isna(stage["share_of_flagged"]) or stage["stage"] == "flagged_count":
-        return count
+        return say.amount("household", stage["household_count"])
+    count = say.number(stage["household_count"])
     share = formats.percent(float(stage["share_of_flagged"]), language, decimals=0)
     if pd.isna(stage["share_of_previous"]) or stage["stage"] == "contacted_count":
         return say("case_flow.stage_first", count=count, share=share)

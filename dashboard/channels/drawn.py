@@ -13,6 +13,7 @@ from dashboard import charts, formats, maps, measured, places
 from dashboard.channels import rows
 from dashboard.channels.rows import OUTCOMES, Channels
 from dashboard.measured import Measured
+from dashboard.period import Period
 
 SILENT = "#e08a1e"
 """Off the ramp, so that nobody takes it for a class; tells from it without colour vision."""
@@ -34,7 +35,7 @@ def map_view(channels: Channels, by_dong: Measured) -> maps.View:
             "channels.legend",
             channel=channels.channel_names[channels.channel],
             measure=by_dong.measure.label,
-            period=_period_text(channels, by_dong.measure.name),
+            period=_period(channels, by_dong.measure.name).text(say, is_short=True),
         ),
     )
     if not len(silent):
@@ -49,11 +50,12 @@ def map_view(channels: Channels, by_dong: Measured) -> maps.View:
 
 def map_title(channels: Channels, by_dong: Measured) -> str:
     """Which measure of which channel, where and when."""
-    return channels.say(
+    say = channels.say
+    return say(
         "channels.map_title",
         channel=channels.channel_names[channels.channel],
         measure=by_dong.measure.label,
-        period=_period_text(channels, channels.selection.measure),
+        period=_period(channels, channels.selection.measure).text(say),
     )
 
 
@@ -82,11 +84,12 @@ def bars(channels: Channels) -> Figure:
 
 def bars_title(channels: Channels) -> str:
     """The place, the measure and the period of the bars."""
-    return channels.say(
+    say = channels.say
+    return say(
         "channels.bars_title",
         place=channels.place_name,
         measure=rows.measure_of(channels.selection).label,
-        period=_period_text(channels, channels.selection.measure),
+        period=_period(channels, channels.selection.measure).text(say),
     )
 
 
@@ -145,8 +148,8 @@ def data_months(channels: Channels) -> pd.DatetimeIndex:
     return pd.date_range(first, last, freq="MS", unit="s")
 
 
-def _period_text(channels: Channels, name: str) -> str:
+def _period(channels: Channels, name: str) -> Period:
     """The months that a measure speaks of."""
     if name in OUTCOMES and channels.outcome_period:
-        return channels.outcome_period.text(channels.say)
-    return channels.period.text(channels.say)
+        return channels.outcome_period
+    return channels.period

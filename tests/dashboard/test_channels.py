@@ -186,5 +186,6 @@ def test_a_period_is_told_in_the_words_of_the_language():
     year = Period(date(2018, 1, 1), date(2018, 12, 1))
     assert year.text(words("ko")) == "2018년 1월~12월"
     assert year.text(words("en")) == "January to December 2018"
+    assert year.text(words("en"), is_short=True) == "Jan to Dec 2018"
     across = Period(date(2017, 7, 1), date(2018, 6, 1))
     assert across.text(words("en")) == "July 2017 to June 2018"
