@@ -1,0 +1,1 @@
+"""How many households no one reaches, where, and how sure we are."""
