@@ -222,7 +222,10 @@ def _coverage_ranks(
     rows = read.table(
         "coverage_by_dong_month", deployment=deployment, release=release, gu=gu, month=month
     ).set_index("dong_code")
-    ranks = read.rank_intervals(rows["reached_count"], rows["at_risk_count"], draws=1_000)
+    noise = read.NOISE_SD if release == "open" else 0.0
+    ranks = read.rank_intervals(
+        rows["reached_count"], rows["at_risk_count"], draws=1_000, noise_sd=noise
+    )
     return pd.DataFrame({"rank": ranks.rank, "low": ranks.low, "high": ranks.high})
 
 

@@ -126,8 +126,8 @@ def load(selection: Selection, info: BuildInfo) -> Overview:
         gu_names=gus,
         dong_names=dongs,
         months=months,
-        ranked=_ranked(ranked, rate),
-        coverage=_ranked(answer, coverage),
+        ranked=_ranked(ranked, rate, selection),
+        coverage=_ranked(answer, coverage, selection),
         changed=changed,
         why_gus=why_gus,
         everywhere=everywhere,
@@ -148,10 +148,12 @@ def _compared(
     now = _counts(selection, info, rate, kind, selection.month, months).reindex(known.index)
     before = _counts(selection, info, rate, kind, year_before(selection.month), months)
     before = before.reindex(known.index)
-    # the open release adds noise to every count
-    noise = read.NOISE_SD if selection.scope.release == "open" else 0.0
     found = read.rate_changes(
-        now["count"], now["total"], before["count"], before["total"], noise_sd=noise
+        now["count"],
+        now["total"],
+        before["count"],
+        before["total"],
+        noise_sd=_noise(selection),
     )
     rows = known.assign(
         count=now["count"],
@@ -168,6 +170,11 @@ def _compared(
         earlier_state=_states(found.earlier_rate, before),
     )
     return Compared(kind=kind, rows=rows, level=found.level, compared=found.compared)
+
+
+def _noise(selection: Selection) -> float:
+    """The open release adds noise to every count; intervals hold it too."""
+    return read.NOISE_SD if selection.scope.release == "open" else 0.0
 
 
 def _all_places(selection: Selection, info: BuildInfo, kind: Kind) -> pd.DataFrame:
@@ -218,11 +225,15 @@ def _states(found: pd.Series, counts: pd.DataFrame) -> pd.Series:
     return measured.states(found, hidden & ~nobody, nobody)
 
 
-def _ranked(compared: Compared, rate: Rate) -> Compared:
+def _ranked(compared: Compared, rate: Rate, selection: Selection) -> Compared:
     """The same with the ranks and their intervals, rank 1 first."""
     rows = compared.rows
     ranks = read.rank_intervals(
-        rows["count"], rows["total"], is_lowest_first=not rate.is_more_worse, draws=2_000
+        rows["count"],
+        rows["total"],
+        is_lowest_first=not rate.is_more_worse,
+        draws=2_000,
+        noise_sd=_noise(selection),
     )
     rows = rows.assign(rank=ranks.rank, rank_low=ranks.low, rank_high=ranks.high)
     rows = rows.sort_values("rank", kind="stable", na_position="last")

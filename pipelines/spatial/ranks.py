@@ -42,6 +42,7 @@ def rank_intervals(
     level: float = 0.9,
     draws: int = 4_000,
     seed: int = 1,
+    noise_sd: float = 0.0,
 ) -> RankIntervals:
     """The rank of each place's rate among all, with its interval by posterior simulation.
 
@@ -62,6 +63,9 @@ def rank_intervals(
         How many; an end of an interval is good to about a rank from 2,000 on.
     seed
         The same seed, the same answer.
+    noise_sd
+        Standard deviation of noise on each count and total, such as disclosure control adds; it
+        is drawn afresh each time, so the interval holds it too.
 
     Returns
     -------
@@ -80,17 +84,17 @@ def rank_intervals(
     >>> [f"{ranks.low[gu]}-{ranks.high[gu]}" for gu in found.index]
     ['1-2', '3-3', '1-2']
     """
-    if not 0 < level < 1 or draws < 1:
+    if not 0 < level < 1 or draws < 1 or noise_sd < 0:
         raise InputError(
             f"A level of {level} and {draws} draws give no interval; choose a level between 0 and "
-            "1, and at least one draw."
+            "1, at least one draw, and noise of no less than 0."
         )
     count, total = counted(counts, totals)
     known = np.isfinite(total)
     rate = count / total
     sign = 1.0 if is_lowest_first else -1.0
     observed = pd.Series(sign * rate[known]).rank(method="min").to_numpy("float64")
-    drawn = _drawn_ranks(count[known], total[known], sign, draws, seed)
+    drawn = _drawn_ranks(count[known], total[known], sign, draws, seed, noise_sd)
     # the draws at both ends of the middle, as an inverted distribution function has them
     first, last = (max(math.ceil(draws * (1 + side * level) / 2), 1) - 1 for side in (-1, 1))
     low, high = drawn[first], drawn[last]
@@ -104,13 +108,18 @@ def rank_intervals(
     )
 
 
-def _drawn_ranks(count: Floats, total: Floats, sign: float, draws: int, seed: int) -> Ranks:
+def _drawn_ranks(
+    count: Floats, total: Floats, sign: float, draws: int, seed: int, noise_sd: float
+) -> Ranks:
     """Ranks of shape (draws, places), each place's in order."""
     generator = np.random.default_rng(seed)
     size = (draws, len(count))
+    if noise_sd:
+        total = np.maximum(total + generator.normal(0, noise_sd, size), 0)
+        count = np.clip(count + generator.normal(0, noise_sd, size), 0, total)
     rates = generator.beta(count + _JEFFREYS, total - count + _JEFFREYS, size)
     ranks = np.empty(size, np.int32)
-    places = np.arange(1, len(count) + 1, dtype=np.int32)
+    places = np.arange(1, size[1] + 1, dtype=np.int32)
     np.put_along_axis(ranks, np.argsort(sign * rates, axis=1), places[None, :], axis=1)
     return np.sort(ranks, axis=0)
 

@@ -88,3 +88,13 @@ def test_what_cannot_be_ranked_is_said():
         rank_intervals(series(a=1), series(b=1))
     with pytest.raises(InputError, match="level"):
         rank_intervals(series(a=1), series(a=2), level=1.0)
+
+
+def test_noise_on_the_counts_widens_the_interval_and_moves_no_rank():
+    counts, totals = series(a=40, b=50, c=60), series(a=100, b=100, c=100)
+    plain, noisy = (rank_intervals(counts, totals, noise_sd=sd) for sd in (0.0, 40.0))
+    assert noisy.rank.tolist() == plain.rank.tolist() == [1, 2, 3]
+    assert spans(plain) == ["1-2", "1-3", "2-3"]
+    assert spans(noisy) == ["1-3", "1-3", "1-3"]
+    with pytest.raises(InputError, match="noise of no less than 0"):
+        rank_intervals(counts, totals, noise_sd=-1)
