@@ -39,9 +39,12 @@ def all_dongs(scope: Scope, info: BuildInfo) -> pd.DataFrame:
 
 def scope_name(selection: Selection, gus: dict[str, str]) -> str:
     """The chosen Gu, or the whole deployment."""
-    if selection.gu:
-        return gus[selection.gu]
-    return selection.scope.words("place.whole", place=selection.scope.deployment_name)
+    say = selection.scope.words
+    return (
+        gus[selection.gu]
+        if selection.gu
+        else say("place.whole", place=selection.scope.deployment_name)
+    )
 
 
 def place_name(selection: Selection, gus: dict[str, str], dongs: dict[str, str]) -> str:
