@@ -139,25 +139,35 @@
     pane.gus.addData({ type: "FeatureCollection", features });
   }
 
-  // Room is kept for the legend, the notes and the player: they never cover a Dong. A reader's own
-  // zoom stays.
+  // Room is kept for the legend, the notes and the player, so that they never cover a Dong: of three
+  // ways to keep it, the one that leaves the map largest. A reader's own zoom stays.
   function fit(world) {
     const [pane] = world.panes;
-    const { map, legend, notes } = pane;
-    const right = legend.offsetWidth + 2 * MARGIN;
-    notes.style.maxWidth = `${map.getSize().x - right}px`; // beside the legend, not under it
+    const { map, notes } = pane;
+    const wide = Math.max(...world.panes.map(({ legend }) => legend.offsetWidth)) + 2 * MARGIN;
+    notes.style.maxWidth = `${map.getSize().x - pane.legend.offsetWidth - 2 * MARGIN}px`; // not under the legend
     const bounds = pane.units.getBounds();
     if (!bounds.isValid() || world.isMoved) return;
-    const isNarrow = map.getSize().x < 2.4 * right;
-    const top = world.player && world.panes.length === 1 ? world.player.bar.offsetHeight : 0;
+    const player = world.player ? world.player.bar : { offsetWidth: 0, offsetHeight: 0 };
+    const below = player.offsetHeight + MARGIN;
+    const foot = notes.offsetHeight + MARGIN;
+    const legends = Math.max(...world.panes.map(({ legend }) => legend.offsetHeight)) + MARGIN;
+    const size = map.getSize();
+    // a frame that has no size yet gets its turn when it has one
+    const [best] = [
+      { right: Math.max(wide, player.offsetWidth + 2 * MARGIN), top: MARGIN, bottom: foot },
+      { right: wide, top: below, bottom: foot },
+      { right: MARGIN, top: below, bottom: Math.max(foot, legends) },
+    ]
+      .filter((room) => room.right + MARGIN < size.x && room.top + room.bottom < size.y)
+      .map((room) => ({ ...room, zoom: map.getBoundsZoom(bounds, false, L.point([room.right + MARGIN, room.top + room.bottom])) }))
+      .sort((a, b) => b.zoom - a.zoom);
+    if (!best) return;
     world.isFitting = true;
     map.fitBounds(bounds, {
       animate: false,
-      paddingTopLeft: [MARGIN, MARGIN + (isNarrow || world.panes.length > 1 ? Math.max(top, 34) : 0)],
-      paddingBottomRight: [
-        isNarrow ? MARGIN : right,
-        MARGIN + Math.max(notes.offsetHeight, ...(isNarrow ? world.panes.map((p) => p.legend.offsetHeight) : [])),
-      ],
+      paddingTopLeft: [MARGIN, best.top],
+      paddingBottomRight: [best.right, best.bottom],
     });
     follow(world, pane);
     world.isFitting = false;

@@ -22,17 +22,18 @@ _ROOM = 330
 def draw_choices(selection: Selection, info: BuildInfo) -> tuple[classes.Method, str]:
     """Draw the choices of the map, and return how classes are broken and whether there are two."""
     scope = selection.scope
+    say = scope.words
     # a count has no smoothed counterpart, and a map of Gu has households enough
     can_pair = selection.measure != "coverage_gap_count" and not rows.is_by_gu(selection, info)
     columns = iter(st.columns([1, 1]))
     with next(columns):
         method = filters.choice(
-            "classes", scope.words("controls.classes"), rows.method_names(scope), is_list=True
+            "classes", say("controls.classes"), rows.method_names(scope), is_list=True
         )
     view = "one"
     if can_pair:
         with next(columns):
-            view = filters.choice("view", scope.words("controls.view"), rows.view_names(scope))
+            view = filters.choice("view", say("controls.view"), rows.view_names(scope))
     return cast(classes.Method, method), view
 
 

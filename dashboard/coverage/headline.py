@@ -32,13 +32,14 @@ def headline(coverage: Coverage) -> str:
     parts = [sentence(coverage, known, about)]
     hidden = int((rows["state"] == "suppressed").sum())
     if hidden:
-        parts.append(say.many("headline.hidden", hidden, n=hidden))
+        parts.append(say.many("headline.hidden", hidden, few=say.amount(coverage.unit, hidden)))
     return " ".join([*parts, *outlier_sentence(coverage)])
 
 
 def _rate_sentence(coverage: Coverage, known: pd.DataFrame, about: dict[str, str]) -> str:
     say = coverage.say
     low = int((known["value"] <= HALF).sum())
+    about = {**about, "few": say.amount(coverage.unit, low)}
     if coverage.shown.measure.name == "smoothed_rate":
         if low:
             return say.many("headline.smoothed", low, n=low, **about)
@@ -76,6 +77,7 @@ def _extreme_sentence(coverage: Coverage, known: pd.DataFrame) -> str:
     about = {
         "dong": name,
         "n": len(tied),
+        "few": say.amount(coverage.unit, len(tied)),
         "value": value_text(say, shown.measure.name, tied["value"].iloc[0]),
     }
     if shown.measure.is_rate:

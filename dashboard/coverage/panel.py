@@ -48,11 +48,9 @@ def trend_title(coverage: Coverage) -> str:
     names = read.labels("coverage_by_dong_month", coverage.say.language)
     is_count = coverage.selection.measure == "coverage_gap_count"
     plain = names["coverage_gap_count" if is_count else "coverage_rate"]
-    return coverage.say(
-        "panel.trend",
-        place=coverage.place_name,
-        measure=coverage.say("smoothed.label") if is_smoothed else plain,
-    )
+    say = coverage.say
+    measure = say("smoothed.label") if is_smoothed else plain
+    return say("panel.trend", place=coverage.place_name, measure=measure)
 
 
 def trend(coverage: Coverage) -> Figure:

@@ -104,7 +104,8 @@ def method_names(scope: Scope) -> dict[str, str]:
 
 def view_names(scope: Scope) -> dict[str, str]:
     """One map, or the raw and the smoothed rate beside each other."""
-    return {"one": scope.words("view.one"), "pair": scope.words("view.pair")}
+    say = scope.words
+    return {"one": say("view.one"), "pair": say("view.pair")}
 
 
 def is_by_gu(selection: Selection, info: BuildInfo) -> bool:

@@ -71,7 +71,7 @@ def test_the_sentence_counts_dongs_where_half_or_more_are_unreached(data):
     )
     assert headline.headline(coverage(language="ko")) == (
         "2018년 12월, 부산 다복동 전체 4개 동 중 1개 동에서 위기가구의 절반 이상이 아직 발굴되지 "
-        "않았습니다. 노출을 막으려고 가린 동 1곳은 세지 않았습니다."
+        "않았습니다. 노출을 막으려고 가린 1개 동은 세지 않았습니다."
     )
 
 

@@ -35,6 +35,7 @@ def test_the_page_opens_in_korean_on_the_latest_month_of_the_whole_city(bed, pag
     assert address_of(app) == {
         "deployment": beds.DEPLOYMENT, "release": "internal", "gu": "all", "dong": "none",
         "month": "2018-12", "measure": "coverage_rate", "lang": "ko",
+        "classes": "quantile", "view": "one",
     }  # fmt: skip
 
 
@@ -42,7 +43,7 @@ def test_a_link_reopens_exactly_its_view(bed, page):
     address = {
         "deployment": beds.DEPLOYMENT, "release": "open", "gu": "26120",
         "dong": beds.dong_code(1, 3), "month": "2018-10", "measure": "coverage_gap_count",
-        "lang": "en",
+        "lang": "en", "classes": "natural",
     }  # fmt: skip
     app = page(**address)
     assert not app.exception
@@ -142,9 +143,9 @@ def test_away_from_this_machine_there_is_the_open_release_alone(data, page):
     beds.publish(data, open_numbers=hidden)
     app = page(is_local=False)
     assert address_of(app)["release"] == "open"
-    assert [control.key for control in app.segmented_control] == ["control_lang"]
+    assert "control_release" not in [control.key for control in app.segmented_control]
     assert "공개용" in text_of(app)
-    assert "노출을 막으려고 가린 동 12곳" in text_of(app)
+    assert "노출을 막으려고 가린 12개 동" in text_of(app)
 
 
 def test_away_from_this_machine_a_link_to_the_internal_release_shows_the_open_one(data, page):
