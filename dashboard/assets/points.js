@@ -67,6 +67,7 @@
       keyboard: isInTabOrder,
       alt: spot.lines.join(", "),
       bubblingMouseEvents: false,
+      autoPanOnFocus: false, // nor may the map move between press and release
     });
     made.bindTooltip(() => tip(spot.lines), { className: "dong-tip", opacity: 1, direction: "top", offset: [0, -HALF] });
     // a click stands for the Dong that the point lies in
@@ -80,6 +81,11 @@
       holder.setAttribute("aria-label", spot.lines.join(", "));
       holder.addEventListener("focus", () => made.openTooltip());
       holder.addEventListener("blur", () => made.closeTooltip());
+      holder.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        made.fire("click", { latlng: made.getLatLng() }, true);
+      });
     });
     return made;
   }
@@ -97,10 +103,18 @@
     }
   }
 
+  // Leaflet takes the focus when the mouse goes down; were the page to scroll then, the mouse would
+  // come up elsewhere and nothing be clicked.
+  function stayInPlace(holder) {
+    holder.focus = () => HTMLElement.prototype.focus.call(holder, { preventScroll: true });
+  }
+
   function show(name, map, points) {
+    stayInPlace(map.getContainer());
     if (!map.getPane("points")) map.createPane("points").style.zIndex = 440;
     if (layers[name]) layers[name].remove();
-    layers[name] = L.layerGroup(points.spots.map((spot) => marker(points, spot))).addTo(map);
+    // a feature group passes a click on with the point that it met: streamlit-folium reads it there
+    layers[name] = L.featureGroup(points.spots.map((spot) => marker(points, spot))).addTo(map);
     drawLegend(map, points.marks);
   }
 
