@@ -878,3 +878,195 @@ def layered(
     }
     # handed over whole: plotly looks each later update of a figure through again
     return go.Figure({"data": traces, "layout": layout})
+
+
+def banded_trend(
+    points: pd.DataFrame,
+    *,
+    marked: pd.Timestamp,
+    years: dict[pd.Timestamp, str],
+    events: dict[pd.Timestamp, str] | None = None,
+    height: int = 260,
+) -> go.Figure:
+    """An estimate over months: the middle as a line in its 50 % and, paler, its 90 % band.
+
+    Parameters
+    ----------
+    points : `month` (datetime), `value`, `low`, `high`, `low_50`, `high_50` (float; missing breaks
+        line and bands), `label` (shown at the marked month), `text` (what the hover says).
+    marked : the month with a dot and its label.
+    years : text of the axis by the month it stands at.
+    events : text over a dotted line by month.
+    """
+    here = (points["month"] == marked) & points["value"].notna()
+    line = {
+        "type": "scatter",
+        "x": points["month"],
+        "y": points["value"],
+        "mode": "lines+markers+text",
+        "line": {"width": 2, "color": ONE_COLOUR},
+        "marker": {"size": here.map({True: 8, False: 0}), "opacity": 1, "color": ONE_COLOUR},
+        "connectgaps": False,
+        "text": points["label"].where(here, ""),
+        "textposition": _label_place(points["value"], here),
+        "textfont": {"size": FONT_SIZE},
+        "hovertext": points["text"],
+        "hoverinfo": "text",
+        "cliponaxis": False,
+    }
+    top = float(points["high"].max()) if points["high"].notna().any() else 0.0
+    layout = {
+        **_plain_layout(height),
+        "margin": {"l": 8, "r": 12, "t": 22, "b": 8},
+        "hovermode": "x",
+        "xaxis": {
+            "tickvals": list(years),
+            "ticktext": list(years.values()),
+            "showgrid": False,
+            "tickangle": 0,
+            "tickfont": {"size": FONT_SIZE},
+        },
+        "yaxis": {
+            "range": [0, top * 1.08 or 1],
+            "tickformat": ",d",
+            "nticks": 4,
+            "tickfont": {"size": FONT_SIZE},
+            "automargin": True,
+        },
+        "shapes": [
+            {"type": "line", "x0": month, "x1": month, "xref": "x", "y0": 0, "y1": 1,
+             "yref": "paper", "line": {"width": 1, "dash": "dot", "color": "#8d8d96"}}
+            for month in events or {}
+        ],
+        "annotations": [
+            {"x": month, "xref": "x", "y": 1, "yref": "paper", "yanchor": "bottom", "text": text,
+             "showarrow": False, "font": {"size": FONT_SIZE}}
+            for month, text in (events or {}).items()
+        ],
+    }  # fmt: skip
+    traces = [_band(points, "low", "high", 0.18), _band(points, "low_50", "high_50", 0.3), line]
+    return go.Figure({"data": traces, "layout": layout})
+
+
+def _band(points: pd.DataFrame, low: str, high: str, strength: float) -> dict[str, Any]:
+    """The area between two columns, one piece for each run of months without a gap."""
+    is_known = points[low].notna() & points[high].notna()
+    xs: list[Any] = []
+    ys: list[float | None] = []
+    for _, run in points[is_known].groupby((~is_known).cumsum()[is_known]):
+        xs += [*run["month"], *run["month"][::-1], None]
+        ys += [*run[low].astype(float), *run[high].astype(float)[::-1], None]
+    return {
+        "type": "scatter",
+        "x": xs,
+        "y": ys,
+        "mode": "lines",
+        "line": {"width": 0},
+        "fill": "toself",
+        "fillcolor": f"rgba(135, 103, 194, {strength})",
+        "hoverinfo": "skip",
+    }
+
+
+def add_whiskers(figure: go.Figure, ends: pd.DataFrame) -> go.Figure:
+    """Draw an interval over the end of each bar of `stacked_bars`; its text moves behind it.
+
+    `ends` : `label`, `low`, `high` (float, from zero; missing draws none), in the bars' order.
+    """
+    known = ends[ends["low"].notna() & ends["high"].notna()]
+    whiskers = {
+        "type": "scatter",
+        "x": [x for row in known.itertuples() for x in (row.low, row.high, None)],
+        "y": [y for row in known.itertuples() for y in (row.label, row.label, None)],
+        "mode": "lines+markers",
+        "line": {"width": 1.5, "color": ONE_COLOUR},
+        "marker": {"symbol": "line-ns", "size": 9, "color": ONE_COLOUR,
+                   "line": {"width": 1.5, "color": ONE_COLOUR}},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }  # fmt: skip
+    texts = figure.data[-1]
+    reach = dict(zip(known["label"], known["high"], strict=True))
+    places = zip(texts.y, texts.x, strict=True)
+    behind = [max(float(reach.get(label, x)), float(x)) for label, x in places]
+    texts.x = behind
+    figure.layout.xaxis.range = [0, (max([*behind, 0.0]) or 1.0) * 1.6]
+    return figure.add_trace(whiskers)
+
+
+def add_lower_bounds(figure: go.Figure, values: dict[int, float], reach: float) -> go.Figure:
+    """Draw an arrow to the right of each of these rows of `intervals`: at least so many.
+
+    `values` : the dot by row; `reach` : how far the arrow goes, in the axis's unit.
+    """
+    arrows = {
+        "type": "scatter",
+        "x": [x for value in values.values() for x in (value, value + reach, None)],
+        "y": [y for place in values for y in (place, place, None)],
+        "mode": "lines+markers",
+        "line": {"width": 2, "color": ONE_COLOUR},
+        "marker": {
+            "symbol": ["circle", "triangle-right", "circle"] * len(values),
+            "size": [1, 11, 1] * len(values),
+            "color": ONE_COLOUR,
+        },
+        "hoverinfo": "skip",
+        "showlegend": False,
+        "cliponaxis": False,
+    }
+    return go.Figure({"data": [*figure.data, arrows], "layout": figure.layout})
+
+
+def round_ticks(high: float, count: int = 4) -> list[float]:
+    """About `count` round numbers from zero to `high`."""
+    if high <= 0:
+        return [0.0]
+    power = 10.0 ** math.floor(math.log10(high / count))
+    step = next(f * power for f in (1, 2, 5, 10) if f * power * (count + 1) >= high)
+    return [round(place * step, 10) for place in range(math.floor(high / step) + 1)]
+
+
+def calibration(
+    points: pd.DataFrame, names: dict[str, str], *, x_title: str, y_title: str, height: int = 330
+) -> go.Figure:
+    """Observed against predicted rates, a line a series, over the diagonal where both agree.
+
+    Parameters
+    ----------
+    points : `series` (a key of `names`), `x`, `y` (0-1), `size` (of the dot), `hover`.
+    """
+    top = max(float(points[["x", "y"]].max().max()) if len(points) else 0.0, 0.05) * 1.06
+    diagonal = {
+        "type": "scatter", "x": [0, top], "y": [0, top], "mode": "lines", "hoverinfo": "skip",
+        "line": {"width": 1, "dash": "dash", "color": "#8d8d96"}, "showlegend": False,
+    }  # fmt: skip
+    traces: list[dict[str, Any]] = [diagonal]
+    for place, (key, name) in enumerate(names.items()):
+        own = points[points["series"] == key]
+        traces.append(
+            {
+                "type": "scatter",
+                "x": own["x"],
+                "y": own["y"],
+                "mode": "lines+markers",
+                "name": name,
+                "line": {"width": 1.2, "dash": ("solid", "dash", "dot", "dashdot")[place % 4]},
+                "marker": {"size": own["size"], "symbol": _SYMBOLS[place % len(_SYMBOLS)]},
+                "hovertext": own["hover"],
+                "hoverinfo": "text",
+            }
+        )
+    axis = {"range": [0, top], "tickformat": ".0%", "nticks": 5, "automargin": True,
+            "zeroline": True, "tickfont": {"size": FONT_SIZE}}  # fmt: skip
+    layout = {
+        **_plain_layout(height),
+        "margin": {"l": 8, "r": 12, "t": 34, "b": 8},
+        "legend": _LEGEND,
+        "showlegend": len(names) > 1,
+        "xaxis": axis | {"title": {"text": x_title, "font": {"size": FONT_SIZE}}},
+        "yaxis": axis | {"title": {"text": y_title, "font": {"size": FONT_SIZE}}},
+    }
+    return go.Figure({"data": traces, "layout": layout})
+
+
+_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross")

@@ -1,0 +1,1 @@
+"""The estimated unreached: their rows, sentence, map, panel, comparisons, validation and tables."""

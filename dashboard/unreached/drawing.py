@@ -1,0 +1,85 @@
+"""The sections under the map, drawn: need and ranks, methods and channels, tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard import blocks, filters, sheets
+from dashboard.i18n import Words
+from dashboard.takeaway import Sheet
+from dashboard.unreached import comparing, need, tables
+from dashboard.unreached.panel import Drawn
+from dashboard.unreached.rows import Unreached
+
+# what fits above the fold of an office screen; there is a row more in a Gu
+_MAP_HEIGHT, _WAY_HEIGHT = 520, 48
+
+
+def map_height(unreached: Unreached) -> int:
+    """The height of the map in pixels."""
+    return _MAP_HEIGHT - (_WAY_HEIGHT if unreached.selection.gu else 0)
+
+
+def draw_need(unreached: Unreached) -> list[Drawn]:
+    """Draw need by Gu and the ranking beside each other; returns what was drawn."""
+    drawn = [need.bars(unreached), need.ranking(unreached)]
+    for place, chart in zip(_pair("need"), drawn, strict=True):
+        with place:
+            draw(chart)
+    return drawn
+
+
+def draw_methods(unreached: Unreached) -> tuple[list[Drawn], float]:
+    """Draw the methods with the slider of dependence, and the channels; returns them and its value.
+
+    The slider stands under the chart that it moves.
+    """
+    say = unreached.say
+    left, right = _pair("methods")
+    with left:
+        above = st.container()
+        odds_ratio = filters.number(
+            "odds_ratio",
+            say("unreached.slider"),
+            comparing.ODDS_RATIOS,
+            1.0,
+            help=say("unreached.slider_help"),
+            format_func=lambda value: f"{value:g}",
+        )
+    methods = comparing.methods(unreached, odds_ratio)
+    with above:
+        blocks.chart(methods.title, methods.figure, key=methods.name)
+    with left:
+        blocks.sentences(methods.sentences)
+    channels = comparing.sole_shares(unreached)
+    with right:
+        draw(channels)
+    return [methods, channels], odds_ratio
+
+
+def draw_tables(unreached: Unreached, made: dict[str, Sheet]) -> None:
+    """Draw the tables behind tabs."""
+    meanings = tables.meanings(unreached)
+    names = tables.tab_names(unreached, made)
+    for tab, sheet in zip(blocks.sections(names), made.values(), strict=True):
+        with tab:
+            sheets.draw(sheet, meanings, otherwise=unreached.say("unreached.too_early"))
+
+
+def draw(chart: Drawn) -> None:
+    """Draw a chart and the sentences under it."""
+    blocks.chart(chart.title, chart.figure, key=chart.name)
+    for sentence in chart.sentences:
+        st.caption(blocks.plain(sentence))
+
+
+def draw_nothing(say: Words, deployment: str) -> None:
+    """Say that nothing was estimated for this build, and what to do."""
+    blocks.empty(say("unreached.run_estimate", command=f"dabokdong estimate -d {deployment}"))
+
+
+def _pair(name: str) -> Sequence[st.delta_generator.DeltaGenerator]:
+    """Two places beside each other; one under the other on a narrow screen."""
+    return st.container(key=f"pair_{name}").columns(2)

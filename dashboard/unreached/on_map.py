@@ -1,0 +1,169 @@
+"""What the map shows: a colour for how many, paler the less sure, and why there is no number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from dashboard import classes, formats, maps
+from dashboard.measured import absence_text, notes
+from dashboard.unreached.rows import (
+    ENDS,
+    PER_1000,
+    Unreached,
+    measure_of,
+    number_text,
+    range_text,
+    refusal_text,
+)
+
+# an interval no wider than the estimate, no wider than twice it, and wider: how much of the
+# colour is left over the paper of the map
+SHADES = (1.0, 0.62, 0.34)
+WIDTHS = (1.0, 2.0)
+_PAPER = (251, 251, 249)
+
+
+def map_view(unreached: Unreached) -> maps.View:
+    """The chosen measure by Dong: dark for many, pale for unsure."""
+    shown, rows = unreached.shown, unreached.rows
+    is_whole = not shown.measure.is_rate and bool((shown.everywhere.dropna() % 1 == 0).all())
+    breaks = classes.round_breaks(shown.everywhere, is_whole=is_whole)
+    inside, unsure = breaks.of(rows["value"]), sureness(rows, shown.measure.name)
+    colours = breaks.colours(is_more_worse=True) if len(breaks) else ()
+    fills = {
+        str(code): blended(colours[place], SHADES[level]) if why == "value" else maps.FILLS[why]
+        for code, place, level, why in zip(rows.index, inside, unsure, rows["state"], strict=True)
+    }
+    return maps.View(
+        fills=fills,
+        tips={str(row.Index): tuple(_lines(unreached, row)) for row in rows.itertuples()},
+        gu_names=dict(shown.gu_names),
+        legend=_legend(unreached, breaks, inside, unsure),
+        notes=notes(unreached.say, unreached.info),
+        focus=unreached.selection.gu,
+        chosen=unreached.selection.dong,
+    )
+
+
+def sureness(rows: pd.DataFrame, name: str) -> pd.Series:
+    """0 where the 90 % interval is no wider than the estimate, 1 up to twice it, 2 beyond.
+
+    An estimate of zero is sure where its interval is, and else the least sure. A probability says
+    itself how sure it is: 0.
+    """
+    if name not in ENDS:
+        return pd.Series(0, index=rows.index)
+    low, high = (rows[end].astype(float) for end in ENDS[name])
+    width = high - low
+    share = (width / rows[name].astype(float).replace(0, np.nan)).fillna(np.inf)
+    levels = np.searchsorted(WIDTHS, share.mask(width.eq(0), 0), "left")
+    return pd.Series(levels, index=rows.index)
+
+
+def blended(colour: str, share: float) -> str:
+    """The colour over the paper of the map, as much of it as `share` says."""
+    parts = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
+    mixed = (
+        round(share * part + (1 - share) * paper) for part, paper in zip(parts, _PAPER, strict=True)
+    )
+    return "#" + "".join(f"{part:02x}" for part in mixed)
+
+
+def sureness_texts(unreached: Unreached) -> tuple[str, str, str]:
+    """What each level of sureness says."""
+    say = unreached.say
+    return say("unreached.sure"), say("unreached.less_sure"), say("unreached.unsure")
+
+
+def _legend(
+    unreached: Unreached, breaks: classes.Classes, inside: pd.Series, unsure: pd.Series
+) -> maps.Legend:
+    """The classes, what paler says, and the reasons for no number that occur."""
+    say, shown = unreached.say, unreached.shown
+    name, known = shown.measure.name, inside >= 0
+    colours = breaks.colours(is_more_worse=True) if len(breaks) else ()
+
+    def count(which: pd.Series) -> str:
+        return say.amount("dong", int(which.sum()))
+
+    lines = [
+        maps.LegendRow(
+            colour,
+            range_text(say, name, *breaks.bounds(place)),
+            count(inside == place),
+        )
+        for place, colour in enumerate(colours)
+    ]
+    if name in ENDS and len(colours):
+        middle = colours[len(colours) // 2]
+        lines += [
+            maps.LegendRow(blended(middle, shade), text, count(known & (unsure == level)))
+            for level, (shade, text) in enumerate(
+                zip(SHADES, sureness_texts(unreached), strict=True)
+            )
+            if level
+        ]
+    lines += [
+        maps.LegendRow(
+            fill, absence_text(say, shown.measure, why), count(unreached.rows["state"] == why)
+        )
+        for why, fill in maps.FILLS.items()
+        if (unreached.rows["state"] == why).any()
+    ]
+    month = formats.short_month(unreached.month, say.language)
+    title = say("legend.title", measure=shown.measure.label, month=month)
+    return maps.Legend(title, tuple(lines))
+
+
+def _lines(unreached: Unreached, row: Any) -> Iterator[str]:
+    say, shown = unreached.say, unreached.shown
+    measure = shown.measure
+    yield f"{row.name} · {row.other_name} ({row.gu_name})"
+    if row.state == "undefined":
+        yield say("unreached.refused_for", reason=refusal_text(say, row.refusal))
+        yield _around(unreached, row.gu_code)
+        return
+    if row.state != "value":
+        yield say("tip.measure", label=measure.label, value=absence_text(say, measure, row.state))
+        return
+    for name in dict.fromkeys((measure.name, PER_1000)):
+        yield _value_line(unreached, row, name)
+    if pd.notna(row.unreached_rank):
+        yield say(
+            "unreached.tip_rank",
+            rank=say.number(row.unreached_rank),
+            low=say.number(row.unreached_rank_low),
+            high=say.number(row.unreached_rank_high),
+        )
+    if pd.notna(row.household_count):
+        yield say("tip.households", count=say.amount("household", row.household_count))
+    yield say("unreached.with_audit") if row.is_audited else say("unreached.without_audit")
+
+
+def _value_line(unreached: Unreached, row: Any, name: str) -> str:
+    say = unreached.say
+    label = measure_of(unreached.selection.scope, name).label
+    value = number_text(say, name, getattr(row, name))
+    if name in ENDS:
+        low, high = (getattr(row, end) for end in ENDS[name])
+        value = say("unreached.with_interval", value=value, range=range_text(say, name, low, high))
+    return say("tip.measure", label=label, value=value)
+
+
+def _around(unreached: Unreached, gu: str) -> str:
+    """The estimate of the Gu, in words, for a Dong that has none."""
+    say, gus = unreached.say, unreached.gus
+    if gu not in gus.index or pd.isna(gus.loc[gu, PER_1000]):
+        return say("unreached.gu_unknown")
+    row = gus.loc[gu]
+    low, high = (row[end] for end in ENDS[PER_1000])
+    return say(
+        "unreached.gu_instead",
+        gu=unreached.shown.gu_names[gu],
+        value=number_text(say, PER_1000, row[PER_1000]),
+        range=range_text(say, PER_1000, low, high),
+    )

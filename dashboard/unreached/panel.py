@@ -1,0 +1,134 @@
+"""The panel beside the map: the estimate of the place, and its history as a band."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+from plotly.graph_objects import Figure
+
+from dashboard import charts, formats
+from dashboard.unreached.rows import (
+    COUNT,
+    ENDS,
+    PER_1000,
+    Unreached,
+    absence_text,
+    number_text,
+    range_text,
+)
+from pipelines import read
+
+HALF = ("expected_unreached_low_50", "expected_unreached_high_50")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A chart with its name in files, its title and what stands under it."""
+
+    name: str
+    title: str
+    figure: Figure
+    sentences: tuple[str, ...] = ()
+
+
+def figures(unreached: Unreached) -> dict[str, tuple[str, str]]:
+    """(text, meaning) of the key figures of the place, by label: estimate, intervals, rank."""
+    say, language, row = unreached.say, unreached.say.language, unreached.place
+    names = read.labels("unreached_by_dong_month", language)
+    is_known = not row.empty and pd.notna(row[COUNT])
+    nothing = say("unreached.no_estimate")
+    reason = "" if is_known else absence_text(unreached, row)
+
+    def interval(name: str, ends: tuple[str, str]) -> str:
+        if not is_known:
+            return nothing
+        return range_text(say, name, row[ends[0]], row[ends[1]], is_short=True)
+
+    made = {
+        names[COUNT]: (
+            number_text(say, COUNT, row[COUNT], is_short=True) if is_known else nothing,
+            reason or read.meaning(COUNT, language),
+        ),
+        say("unreached.interval_90"): (
+            interval(COUNT, ENDS[COUNT]),
+            reason or say("unreached.interval_meaning"),
+        ),
+        say("unreached.interval_50"): (
+            interval(COUNT, HALF),
+            reason or say("unreached.interval_50_meaning"),
+        ),
+    }
+    if "unreached_rank" in row and pd.notna(row["unreached_rank"]):
+        made[say("unreached.rank_label")] = (
+            rank_text(unreached, row),
+            read.meaning("unreached_rank", language),
+        )
+    else:
+        made[names[PER_1000]] = (
+            number_text(say, PER_1000, row[PER_1000]) if is_known else nothing,
+            reason or read.meaning(PER_1000, language),
+        )
+    return made
+
+
+def rank_text(unreached: Unreached, row: pd.Series) -> str:
+    """The rank with the first and last place of its interval."""
+    say = unreached.say
+    rank, low, high = (
+        say.number(row[name])
+        for name in ("unreached_rank", "unreached_rank_low", "unreached_rank_high")
+    )
+    if low == high:
+        return say("unreached.rank_alone", rank=rank)
+    return say("unreached.rank", rank=rank, low=low, high=high)
+
+
+def history(unreached: Unreached) -> Drawn:
+    """The estimate of the place over the months, with the months of the audits."""
+    say, language = unreached.say, unreached.say.language
+    table = unreached.history
+    numbers = table[[COUNT, *ENDS[COUNT], *HALF]].astype("Float64").astype(float)
+    numbers.columns = ["value", "low", "high", "low_50", "high_50"]
+    labels = [_label(unreached, row) for _, row in table.iterrows()]
+    names = [formats.month(month.date(), language) for month in table["month"]]
+    points = numbers.assign(
+        month=table["month"],
+        label=[
+            number_text(say, COUNT, value, is_short=True) if pd.notna(value) else ""
+            for value in numbers["value"]
+        ],
+        text=[f"{month} · {label}" for month, label in zip(names, labels, strict=True)],
+    )
+    januaries = [month for month in _span(table["month"]) if month.month == 1]
+    figure = charts.banded_trend(
+        points,
+        marked=pd.Timestamp(unreached.month),
+        years={month: formats.year(month.date(), language) for month in januaries},
+        events={month: say("unreached.audit") for month in _audits(table)},
+        height=228,
+    )
+    return Drawn("history", say("unreached.history_title", place=unreached.place_name), figure)
+
+
+def _label(unreached: Unreached, row: pd.Series) -> str:
+    say = unreached.say
+    if pd.isna(row[COUNT]):
+        return absence_text(unreached, row)
+    low, high = (row[end] for end in ENDS[COUNT])
+    return say(
+        "unreached.with_interval",
+        value=number_text(say, COUNT, row[COUNT]),
+        range=range_text(say, COUNT, low, high),
+    )
+
+
+def _audits(table: pd.DataFrame) -> list[pd.Timestamp]:
+    """The months of the audits within the history."""
+    used = table.loc[table["is_audited"].fillna(False).astype(bool), "audit_month"].dropna()
+    return [pd.Timestamp(month) for month in sorted(used.unique()) if month >= table["month"].min()]
+
+
+def _span(months: pd.Series) -> list[pd.Timestamp]:
+    """Every month from the first to the last: of the past some have no estimate."""
+    return [*pd.date_range(months.min(), months.max(), freq="MS")]
