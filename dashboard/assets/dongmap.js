@@ -52,11 +52,17 @@
     return control.getContainer();
   }
 
-  function swatch(row) {
-    if (row.mark) return element("span", "swatch mark", row.mark);
-    const holder = element("span", "swatch");
-    holder.innerHTML = `<svg width="18" height="13" aria-hidden="true"><rect x="0.5" y="0.5" width="17" height="12" stroke="#8d8d96" stroke-width="0.7"/></svg>`;
-    holder.querySelector("rect").setAttribute("fill", row.fill);
+  const shadesOf = (row) => [row.fill, ...(row.paler || [])];
+
+  // The colour, and beside it its paler shades; all rows are as wide as the widest.
+  function swatch(row, most) {
+    const holder = element("span", row.mark ? "swatch mark" : "swatch", row.mark || undefined);
+    holder.style.width = `${18 * most}px`;
+    if (row.mark) return holder;
+    const shades = shadesOf(row);
+    const rects = shades.map((_, place) => `<rect x="${18 * place + 0.5}" y="0.5" width="17" height="12" stroke="#8d8d96" stroke-width="0.7"/>`);
+    holder.innerHTML = `<svg width="${18 * shades.length}" height="13" aria-hidden="true">${rects.join("")}</svg>`;
+    holder.querySelectorAll("rect").forEach((rect, place) => rect.setAttribute("fill", shades[place]));
     return holder;
   }
 
@@ -84,9 +90,10 @@
   function drawLegend(pane) {
     const { title, rows } = legendOf(pane);
     pane.legend.replaceChildren(element("div", "legend-title", title));
+    const most = Math.max(1, ...rows.map((row) => shadesOf(row).length));
     for (const row of rows) {
       const line = element("div", "legend-row");
-      line.append(swatch(row), element("span", "legend-label", row.label), element("span", "legend-count", row.count));
+      line.append(swatch(row, most), element("span", "legend-label", row.label), element("span", "legend-count", row.count));
       pane.legend.append(line);
     }
     pane.map.getContainer().setAttribute("aria-label", title);
@@ -262,6 +269,8 @@
       path.bindTooltip((layer) => tooltip(pane, layer), { sticky: true, className: "dong-tip", opacity: 1 });
       path.on("mouseover mousemove", (event) => hover(pane, path, event));
       path.on("mouseout", () => leave(pane, path));
+      // Chromium stops at each for the sake of its tooltip; the list of Dongs is the keyboard's way
+      path.on("add", () => path.getElement().setAttribute("tabindex", "-1"));
       if (side > 0) path.on("click", () => say(world, said));
       else path.on("click", () => halt(world));
     }

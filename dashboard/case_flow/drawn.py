@@ -208,7 +208,7 @@ def _closures(flow: CaseFlow, track: str, name: str) -> Drawn:
     title = say(
         "case_flow.closures_title", place=flow.place_name, track=name, period=flow.year.text(say)
     )
-    return Drawn(f"closures_{track}", title, charts.bars(table, height=250))
+    return Drawn(f"closures_{track}", title, charts.bars(table, height=250, room=0.9))
 
 
 def _closure_text(flow: CaseFlow, row: pd.Series) -> str:

@@ -102,7 +102,8 @@ def _income_bars(say: Words, bars: pd.DataFrame) -> go.Figure:
     )
     bars["hover"] = bars["label"] + " · " + bars["series"].map(series) + " · " + bars["text"]
     # the text at the end is of what counts; what does not stands in the hover and the table
-    ends = bars[is_counted].set_index("label")["text"]
+    # (a kind may come in two units)
+    ends = bars[is_counted].groupby("label")["text"].agg(" + ".join)
     totals = bars.groupby("label")["value"].sum().sort_values(ascending=False)
     return charts.stacked_bars(
         bars,
