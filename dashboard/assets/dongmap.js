@@ -284,7 +284,11 @@
     pane.chosen = L.geoJSON(null, { style: CHOSEN, interactive: false, pane: "chosen" }).addTo(map);
     pane.names = L.layerGroup().addTo(map);
     pane.marks = L.layerGroup().addTo(map);
-    map.getContainer().setAttribute("role", "img");
+    const container = map.getContainer();
+    container.setAttribute("role", "img");
+    // Leaflet takes the focus when the mouse goes down; were the page to scroll then, the mouse
+    // would come up elsewhere and nothing be clicked
+    container.focus = () => HTMLElement.prototype.focus.call(container, { preventScroll: true });
     map.on("zoomend moveend resize", () => drawNames(pane));
     map.on("move", () => { if (!world.isFitting) follow(world, pane); });
     map.on("dragstart zoomstart", () => { if (!world.isFitting && !world.isFollowing) world.isMoved = true; });

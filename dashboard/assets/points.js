@@ -103,14 +103,7 @@
     }
   }
 
-  // Leaflet takes the focus when the mouse goes down; were the page to scroll then, the mouse would
-  // come up elsewhere and nothing be clicked.
-  function stayInPlace(holder) {
-    holder.focus = () => HTMLElement.prototype.focus.call(holder, { preventScroll: true });
-  }
-
   function show(name, map, points) {
-    stayInPlace(map.getContainer());
     if (!map.getPane("points")) map.createPane("points").style.zIndex = 440;
     if (layers[name]) layers[name].remove();
     // a feature group passes a click on with the point that it met: streamlit-folium reads it there
