@@ -64,9 +64,42 @@ _UNREACHED_TABLES = (
     ),
 )  # fmt: skip
 
+_HOUSEHOLD_TABLES = (
+    Table(
+        "risk_validation", "방문 순서의 검증", "Rankings for visits, validated",
+        "앞 자료로만 학습한 모형과 다른 방법이 그 뒤 반년 동안 확인된 가구를 얼마나 앞세웠는지. 공개하지 않고 내부에서만 봄",
+        "How far the model, learnt from what came before, and other orders put first those confirmed in the half-year "
+        "after; internal release alone",
+        grain=("split_month", "ranking_method"),
+        columns=columns("split_month", "ranking_method", "capacity_share", "selected_count",
+                        "confirmed_in_time_count", "precision", "recall", "roc_auc", "calibration_error"),
+        is_open=False,
+    ),
+    Table(
+        "risk_calibration", "점수의 보정", "Calibration of the scores",
+        "점수 구간마다 예측한 비율과 그 뒤 반년의 관측 비율", "Predicted rates by bin of score, and those of the half-year after",
+        grain=("split_month", "score_bin"),
+        columns=columns("split_month", "score_bin", "predicted_rate", "observed_rate", "scored_count"),
+        is_open=False,
+    ),
+    Table(
+        "risk_fairness", "형평 점검", "Audit of fairness",
+        "누가 선정되고, 누가 발굴되고, 누가 지원받는가를 집단별로. 가구가 적은 집단은 추정하지 않음",
+        "Who is chosen, who is found and who is served, by group; small groups are not estimable",
+        grain=("split_month", "group_kind", "fairness_group", "fairness_measure"),
+        columns=columns("split_month", "group_kind", "fairness_group", "fairness_measure", "base_count",
+                        "fairness_rate", "fairness_rate_low", "fairness_rate_high", "fairness_difference",
+                        "fairness_difference_low", "fairness_difference_high", "is_estimable"),
+        is_open=False,
+    ),
+)  # fmt: skip
+
 PARTS: dict[str, tuple[str, ...]] = {
     "unreached": tuple(table.name for table in _UNREACHED_TABLES),
+    "households": tuple(table.name for table in _HOUSEHOLD_TABLES),
 }
 """The tables of each part of the estimates."""
 
-ESTIMATES: dict[str, Table] = {table.name: table for table in _UNREACHED_TABLES}
+ESTIMATES: dict[str, Table] = {
+    table.name: table for table in (*_UNREACHED_TABLES, *_HOUSEHOLD_TABLES)
+}

@@ -73,6 +73,32 @@ _ALL = (
         ("audit_ratio", "조사 비율", "Ratio of the audit"),
     ),
     _vocabulary(
+        "ranking_method",
+        ("model", "모형", "Model"),
+        ("points_rule", "점수표", "Points rule"),
+        ("found_before", "예전에 발굴된 순서", "Who was found before"),
+        ("random", "무작위", "Random"),
+    ),
+    _vocabulary(
+        "group_kind",
+        ("composition", "가구 구성", "Composition"),
+        ("tenure", "점유 형태", "Tenure"),
+        ("age_band", "연령대", "Age band"),
+        ("gu", "구·군", "Gu"),
+    ),
+    _vocabulary(
+        # the feeds hold no ages; some kinds of household say them
+        "risk_age_band",
+        ("65_over", "65세 이상(가구 구성으로 앎)", "65 and over (known from the composition)"),
+        ("not_stated", "알 수 없음", "Not known"),
+    ),
+    _vocabulary(
+        "fairness_measure",
+        ("selected", "방문 대상으로 선정", "Chosen for a visit"),
+        ("found", "위기가구 중 발굴", "Found, of those at risk"),
+        ("served", "발굴 가구 중 지원", "Served, of those found"),
+    ),
+    _vocabulary(
         "refusal_reason",
         ("too_few_households", "가구가 너무 적음", "Too few households"),
         ("no_lists", "명단에 있는 위기가구가 없음", "Nobody on a list"),
