@@ -28,10 +28,11 @@ import numpy as np
 
 from pipelines.errors import InputError
 from pipelines.risk.histories import CaptureCounts, list_pairs, seen_histories
+from pipelines.risk.variational import Data, Fit, Prior, State
 
 DRAWS = 2000
-MOST_ROUNDS = 60
-_CEILING = 25.0  # of a log rate
+# of the never-seen term in one month, standard deviation on the log scale: a quarter in a year
+DRIFT = 0.07
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,13 @@ class Priors:
     slope_sd : how far the never-seen term may lean on a covariate (one standard deviation of it).
     pair_sd : of the dependence between two lists.
     unseen_sd : Dongs' own deviation of the never-seen term, worth `unseen_weight` audited Dongs.
+    signal_mean, signal_sd : of the log of signalled over unseen households (where signals are
+        given): three in four of the unseen show in signals, with 0.33 to 1.7 in nine of ten cases;
+        above 1 where signals also name households whose crisis is over.
+    signal_spread : of that share over Dongs.
+    signal_stale : Beta of the share of the signalled whose crisis is over (0.05 to 0.3).
+    unseen_sd_signalled, unseen_weight_signalled : as above where signals are given, from which the
+        deviation can be learnt.
     """
 
     delta_mean: float = 0.7
@@ -85,6 +93,30 @@ class Priors:
     unseen_sd: float = 0.12
     unseen_weight: float = 60.0
     unseen_sd_unaudited: float = 0.2
+    signal_mean: float = -0.3
+    signal_sd: float = 0.5
+    signal_spread: float = 0.12
+    signal_stale: tuple[float, float] = (3.0, 17.0)
+    unseen_sd_signalled: float = 0.3
+    unseen_weight_signalled: float = 20.0
+
+
+@dataclass(frozen=True)
+class NeverSeen:
+    """What an audited fit learnt of the never-seen term, for months without an audit of their own.
+
+    Attributes
+    ----------
+    mean : (K + 2,) the term, its slopes on the covariates, and the log share that signals show.
+    covariance : (K + 2, K + 2).
+    """
+
+    mean: np.ndarray
+    covariance: np.ndarray
+
+    def after(self, months: int, drift: float = DRIFT) -> NeverSeen:
+        """The same some months later: less sure, as each of them may have drifted."""
+        return NeverSeen(self.mean, self.covariance + np.eye(len(self.mean)) * drift**2 * months)
 
 
 @dataclass(frozen=True)
@@ -101,7 +133,11 @@ class UnreachedFit:
     spread : standard deviation of each random effect: Dong, one per list, never-seen.
     is_audited : whether an audit decided the never-seen term.
     rounds : of EM until nothing moved.
-    has_converged : False where `MOST_ROUNDS` were not enough.
+    has_converged : False where `variational.MOST_ROUNDS` were not enough.
+    lists : those in the model, in the order of `pair_effects`; a list without a household is not.
+    pair_effects_sd : their standard deviations.
+    never_seen : what this fit says of the never-seen term, for later months to start from.
+    state : from which the fit of the next month may start.
     """
 
     places: tuple[str, ...]
@@ -113,6 +149,10 @@ class UnreachedFit:
     is_audited: bool
     rounds: int
     has_converged: bool
+    lists: tuple[str, ...]
+    pair_effects_sd: np.ndarray
+    never_seen: NeverSeen
+    state: State
 
 
 def fit_unreached(
@@ -121,9 +161,12 @@ def fit_unreached(
     covariates: np.ndarray,
     audit: Audit | None = None,
     *,
+    signalled: np.ndarray | None = None,
+    never_seen: NeverSeen | None = None,
     priors: Priors | None = None,
     draws: int = DRAWS,
     seed: int = 0,
+    start: State | None = None,
 ) -> UnreachedFit:
     """Fit the model and draw the unseen of every Dong.
 
@@ -133,8 +176,15 @@ def fit_unreached(
     households : (D,) all households, positive.
     covariates : (D, K) of deprivation, any scale (standardised here); K may be 0.
     audit : of the same Dongs; None or one without a visit: the prior decides.
+    signalled : (D,) households that the records of signals put in need and that are on no list:
+        seen by no informant, but not without a trace. They say where the unseen are, and, to the
+        spread of `Priors.signal_sd`, how many; None where there are no such records.
+    never_seen : what an earlier audit said of the never-seen term; it takes the place of the priors
+        of it. (An audit's own count is of its month: later the lists hold others.)
     draws : how many; more make the interval's ends steadier, not narrower.
     seed : of the draws; the same seed gives the same answer.
+    start : where to begin, such as the state of the month before; one of other Dongs, lists or
+        covariates is left aside. The answer is the same to the tolerance of the fit, sooner.
 
     Returns
     -------
@@ -155,26 +205,41 @@ def fit_unreached(
     counts = _usable(counts)
     households = np.asarray(households, dtype=float)
     covariates = np.asarray(covariates, dtype=float).reshape(len(households), -1)
-    _require_fitting(counts, households, covariates, audit)
+    _require_fitting(counts, households, covariates, audit, signalled)
     covariates = _standardised(covariates)
     if audit is not None and audit.is_empty:
         audit = None
-    model = _Model(counts, households, covariates, audit, priors or Priors())
-    rounds, has_converged = model.fit()
-    rng = np.random.default_rng(seed)
-    pairs = len(list_pairs(len(counts.lists)))
-    first_pair = 1 + covariates.shape[1] + len(counts.lists)
-    place = first_pair + pairs
+    data = _data(counts, households, covariates, audit, signalled)
+    slopes, lists = covariates.shape[1], len(counts.lists)
+    prior = _prior(
+        priors or Priors(),
+        slopes=slopes,
+        lists=lists,
+        is_audited=audit is not None,
+        is_signalled=signalled is not None,
+        never_seen=never_seen,
+    )
+    is_warm = start is not None and _is_alike(start, data, prior)
+    fit = Fit(data, prior, start if start is not None and is_warm else _start(data, prior))
+    rounds, has_converged = fit.run(is_warm=is_warm)
+    pairs = slice(1 + slopes + lists, len(fit.fixed) - 2 - slopes)
+    deviations = np.sqrt(np.diag(fit.fixed_covariance))
     return UnreachedFit(
         places=counts.places,
-        draws=model.draw(draws, rng),
-        delta=float(model.fixed[place]),
-        delta_sd=float(np.sqrt(model.fixed_covariance[place, place])),
-        pair_effects=model.fixed[first_pair:place],
-        spread=np.sqrt(model.variances),
-        is_audited=audit is not None,
+        draws=fit.draw(draws, np.random.default_rng(seed)),
+        delta=float(fit.fixed[pairs.stop]),
+        delta_sd=float(deviations[pairs.stop]),
+        pair_effects=fit.fixed[pairs],
+        spread=np.sqrt(fit.variances[:-1]),
+        is_audited=audit is not None or never_seen is not None,
         rounds=rounds,
         has_converged=has_converged,
+        lists=counts.lists,
+        pair_effects_sd=deviations[pairs],
+        never_seen=NeverSeen(
+            fit.fixed[pairs.stop :], fit.fixed_covariance[pairs.stop :, pairs.stop :]
+        ),
+        state=fit.state,
     )
 
 
@@ -209,10 +274,16 @@ def _standardised(covariates: np.ndarray) -> np.ndarray:
 
 
 def _require_fitting(
-    counts: CaptureCounts, households: np.ndarray, covariates: np.ndarray, audit: Audit | None
+    counts: CaptureCounts,
+    households: np.ndarray,
+    covariates: np.ndarray,
+    audit: Audit | None,
+    signalled: np.ndarray | None,
 ) -> None:
     dongs = len(counts.places)
     lengths = {len(households), len(covariates), *([len(audit.visited)] if audit else [])}
+    if signalled is not None:
+        lengths |= {len(signalled)}
     if lengths != {dongs}:
         raise InputError(f"The inputs are of {sorted(lengths)} Dongs; the lists are of {dongs}.")
     if not np.isfinite(covariates).all():
@@ -222,149 +293,72 @@ def _require_fitting(
         raise InputError(f"Dong {place} has no households: leave it out of the estimate.")
 
 
-class _Model:
-    """Design, state and Newton steps. Rows of a Dong: its histories, then the audit."""
+def _data(
+    counts: CaptureCounts,
+    households: np.ndarray,
+    covariates: np.ndarray,
+    audit: Audit | None,
+    signalled: np.ndarray | None,
+) -> Data:
+    """What the fit works on."""
+    histories = seen_histories(len(counts.lists))
+    nobody = np.zeros(len(households))
+    return Data(
+        counts=counts.counts,
+        histories=histories,
+        pairs=np.column_stack(
+            [histories[:, j] * histories[:, k] for j, k in list_pairs(len(counts.lists))]
+        ),
+        log_households=np.log(households),
+        covariates=covariates,
+        visited=nobody if audit is None else audit.visited,
+        unknown=nobody if audit is None else audit.unknown,
+        signalled=None if signalled is None else np.asarray(signalled, dtype=float),
+    )
 
-    def __init__(
-        self,
-        counts: CaptureCounts,
-        households: np.ndarray,
-        covariates: np.ndarray,
-        audit: Audit | None,
-        priors: Priors,
-    ) -> None:
-        histories = seen_histories(len(counts.lists))
-        lists, cells = len(counts.lists), len(histories)
-        pairs = list_pairs(lists)
-        dongs, slopes = covariates.shape
-        first_list, first_pair = 1 + slopes, 1 + slopes + lists
-        delta = first_pair + len(pairs)
-        width = delta + 1 + slopes
-        design = np.zeros((dongs, cells + 1, width))
-        design[:, :, 0] = 1
-        design[:, :, 1:first_list] = covariates[:, None, :]
-        design[:, :cells, first_list:first_pair] = histories
-        design[:, :cells, first_pair:delta] = np.column_stack(
-            [histories[:, j] * histories[:, k] for j, k in pairs]
-        )
-        design[:, cells, delta] = 1
-        design[:, cells, delta + 1 :] = covariates
-        self.design = design
-        # random effects of a Dong: itself, one a list, its never-seen cell
-        self.random_design = np.zeros((cells + 1, lists + 2))
-        self.random_design[:, 0] = 1
-        self.random_design[:cells, 1 : lists + 1] = histories
-        self.random_design[cells, lists + 1] = 1
-        self.observed = np.zeros((dongs, cells + 1))
-        self.observed[:, :cells] = counts.counts
-        self.takes_part = np.ones((dongs, cells + 1))
-        self.takes_part[:, cells] = 0
-        self.offset = np.repeat(np.log(households)[:, None], cells + 1, axis=1)
-        if audit is not None:
-            self.takes_part[:, cells] = audit.visited > 0
-            self.observed[:, cells] = audit.unknown
-            self.offset[:, cells] = np.log(np.maximum(audit.visited, 1))
-        self.log_households = np.log(households)
-        self.audited = self.takes_part[:, cells] > 0
-        self.priors = priors
-        self.prior_mean = np.zeros(width)
-        self.prior_precision = np.full(width, 1e-4)
-        self.prior_precision[first_pair:delta] = priors.pair_sd**-2
-        self.prior_mean[delta] = priors.delta_mean
-        is_audited = audit is not None
-        slope_sd = priors.slope_sd if is_audited else priors.slope_sd_unaudited
-        self.prior_precision[delta] = priors.delta_sd**-2
-        self.prior_precision[delta + 1 :] = slope_sd**-2
-        self.unseen_sd = priors.unseen_sd if is_audited else priors.unseen_sd_unaudited
-        self.fixed = np.zeros(width)
-        self.fixed[0] = np.log(counts.counts.sum() / households.sum())
-        self.fixed[first_list:first_pair] = -1.5
-        self.fixed[delta] = priors.delta_mean
-        self.random = np.zeros((dongs, lists + 2))
-        self.variances = np.full(lists + 2, 0.1)
-        self.variances[-1] = self.unseen_sd**2
-        self.random_covariance = np.zeros((dongs, lists + 2, lists + 2))
-        self.cross = np.zeros((dongs, width, lists + 2))
-        self.fixed_covariance = np.eye(width)
 
-    def fit(self) -> tuple[int, bool]:
-        """(rounds, whether nothing moved any more)."""
-        for _ in range(12):
-            self._step()
-        for round_number in range(1, MOST_ROUNDS + 1):
-            variances = self._updated_variances()
-            moved = np.abs(np.log(variances / self.variances)).max()
-            self.variances = variances
-            for _ in range(3):
-                step = self._step()
-            if moved < 2e-3 and step < 1e-4:
-                return round_number, True
-        return MOST_ROUNDS, False
+def _prior(
+    priors: Priors,
+    *,
+    slopes: int,
+    lists: int,
+    is_audited: bool,
+    is_signalled: bool,
+    never_seen: NeverSeen | None,
+) -> Prior:
+    """The priors of every fixed effect in the order of `State.fixed`."""
+    first_pair = 1 + slopes + lists
+    delta = first_pair + len(list_pairs(lists))
+    mean = np.zeros(delta + 2 + slopes)
+    precision = np.full(len(mean), 1e-4)
+    precision[first_pair:delta] = priors.pair_sd**-2
+    mean[delta], precision[delta] = priors.delta_mean, priors.delta_sd**-2
+    slope_sd = priors.slope_sd if is_audited else priors.slope_sd_unaudited
+    precision[delta + 1 : -1] = slope_sd**-2
+    mean[-1], precision[-1] = priors.signal_mean, priors.signal_sd**-2
+    unseen_sd = priors.unseen_sd if is_audited else priors.unseen_sd_unaudited
+    weight = priors.unseen_weight
+    if is_signalled:
+        unseen_sd, weight = priors.unseen_sd_signalled, priors.unseen_weight_signalled
+    matrix = np.diag(precision)
+    if never_seen is not None and len(never_seen.mean) == len(mean) - delta:
+        mean[delta:] = never_seen.mean
+        matrix[delta:, delta:] = np.linalg.inv(never_seen.covariance)
+    return Prior(mean, matrix, unseen_sd, weight, priors.signal_spread, priors.signal_stale)
 
-    def _expected(self) -> np.ndarray:
-        """Expected counts, (D, rows), the random effects integrated out around their means."""
-        random_part = self.random @ self.random_design.T
-        half = 0.5 * np.einsum(
-            "dnr,nr->dn", self.random_design @ self.random_covariance, self.random_design
-        )
-        eta = self.offset + self.design @ self.fixed + random_part + half
-        return np.asarray(np.exp(np.clip(eta, -_CEILING, _CEILING)) * self.takes_part)
 
-    def _step(self) -> float:
-        """One Newton step of all effects at once; the size of the largest move."""
-        mu = self._expected()
-        residual = (self.observed - mu) * self.takes_part
-        weighted = self.design * mu[:, :, None]
-        rows = self.design.reshape(-1, self.design.shape[2])
-        gradient = residual.ravel() @ rows - self.prior_precision * (self.fixed - self.prior_mean)
-        random_gradient = residual @ self.random_design - self.random / self.variances
-        fixed_block = rows.T @ weighted.reshape(rows.shape) + np.diag(self.prior_precision)
-        cross_block = weighted.transpose(0, 2, 1) @ self.random_design
-        random_block = (self.random_design.T * mu[:, None, :]) @ self.random_design
-        random_block += np.diag(1 / self.variances)
-        self.random_covariance = np.linalg.inv(random_block)
-        self.cross = cross_block @ self.random_covariance
-        schur = fixed_block - np.einsum("dpr,dqr->pq", self.cross, cross_block, optimize=True)
-        self.fixed_covariance = np.linalg.inv(schur)
-        step = self.fixed_covariance @ (
-            gradient - np.einsum("dpr,dr->p", self.cross, random_gradient)
-        )
-        random_step = np.einsum(
-            "drs,ds->dr",
-            self.random_covariance,
-            random_gradient - np.einsum("dpr,p->dr", cross_block, step),
-        )
-        largest = float(max(np.abs(step).max(), np.abs(random_step).max()))
-        damping = min(1.0, 2.0 / largest) if largest > 0 else 1.0
-        self.fixed = self.fixed + damping * step
-        self.random = self.random + damping * random_step
-        return damping * largest
+def _start(data: Data, prior: Prior) -> State:
+    """Where a fit begins that knows of no other."""
+    lists, slopes = data.histories.shape[1], data.covariates.shape[1]
+    fixed = prior.mean.copy()
+    fixed[0] = np.log(data.counts.sum()) - np.log(np.exp(data.log_households).sum())
+    fixed[1 + slopes : 1 + slopes + lists] = -1.5
+    variances = np.full(lists + 3, 0.1)
+    variances[-2] = prior.unseen_sd**2
+    return State(fixed, np.zeros((len(data.counts), lists + 3)), variances)
 
-    def _updated_variances(self) -> np.ndarray:
-        """The M step; a little prior weight keeps a variance off zero."""
-        spread = np.einsum(
-            "dpr,pq,dqr->dr", self.cross, self.fixed_covariance, self.cross, optimize=True
-        )
-        own = np.einsum("drr->dr", self.random_covariance)
-        second_moments = self.random**2 + own + spread
-        dongs = len(self.random)
-        variances = (second_moments.sum(axis=0) + 2 * 0.02) / (dongs + 2)
-        weight = self.priors.unseen_weight
-        seen = second_moments[self.audited, -1].sum()
-        variances[-1] = (seen + weight * self.unseen_sd**2) / (self.audited.sum() + weight)
-        return np.asarray(variances)
 
-    def draw(self, count: int, rng: np.random.Generator) -> np.ndarray:
-        """(count, D) whole numbers: effects from their joint posterior, then the Poisson."""
-        dongs = len(self.random)
-        move = rng.standard_normal((count, len(self.fixed)))
-        move = move @ np.linalg.cholesky(self.fixed_covariance).T
-        own = np.linalg.cholesky(self.random_covariance)
-        unseen_row, unseen_random = self.design[:, -1, :], self.random_design[-1]
-        log_rate = self.log_households + (self.fixed + move) @ unseen_row.T
-        log_rate += self.random @ unseen_random
-        log_rate -= move @ (self.cross @ unseen_random).T
-        # the Dong's own part of the random effects, straight in the one direction that counts
-        deviation = np.linalg.norm(own.transpose(0, 2, 1) @ unseen_random, axis=1)
-        log_rate += rng.standard_normal((count, dongs)) * deviation
-        return rng.poisson(np.exp(np.clip(log_rate, -_CEILING, _CEILING)))
+def _is_alike(start: State, data: Data, prior: Prior) -> bool:
+    """Whether a state is of as many Dongs, lists and covariates."""
+    shape = (len(data.counts), data.histories.shape[1] + 3)
+    return start.random.shape == shape and start.fixed.shape == prior.mean.shape

@@ -1,0 +1,235 @@
+"""From monthly estimates to the rows of the schema's tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pipelines.risk.histories import CaptureCounts, list_pairs
+from pipelines.risk.inputs import Inputs
+from pipelines.risk.methods import MethodEstimate, compare
+from pipelines.risk.monthly import MonthEstimate
+from pipelines.risk.summary import add_up, summarise
+from pipelines.risk.unreached import Audit
+from pipelines.schema import ESTIMATES
+
+STEPWISE_MONTHS = 12  # the last ones, for the city: a search over pairs of lists
+_Z = 1.6448536269514722  # of 90 %
+
+
+def tabulate(
+    inputs: Inputs,
+    months: Sequence[date],
+    estimates: Iterable[MonthEstimate],
+    unaudited: Iterable[MonthEstimate],
+) -> dict[str, pd.DataFrame]:
+    """Every table of the part `unreached`, by name.
+
+    Parameters
+    ----------
+    months : that are estimated, in order.
+    estimates : of these, with audits where there are; each is let go when its rows are made.
+    unaudited : of some of them, as if there had been no audit.
+    """
+    rows: dict[str, list[pd.DataFrame]] = {
+        name: [pd.DataFrame(columns=[column.name for column in ESTIMATES[name].columns])]
+        for name in ESTIMATES
+        if name.startswith("unreached_")
+    }
+    alone = {each.month: each for each in unaudited}
+    recent = set(months[-STEPWISE_MONTHS:])
+    for each in estimates:
+        for place in ("dong", "gu", "city"):
+            rows[f"unreached_by_{place}_month"].append(_numbers(inputs, each, place))
+        for place in ("dong", "gu", "city") if each.month == months[-1] else ("city",):
+            methods = _methods(
+                inputs, each, alone.get(each.month), place, is_recent=each.month in recent
+            )
+            rows[f"unreached_methods_by_{place}_month"].append(methods)
+        rows["unreached_dependence_by_city_month"].append(_dependence(each))
+    return {
+        name: pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
+        for name, parts in rows.items()
+    }
+
+
+def _groups(inputs: Inputs, place: str) -> list[str]:
+    """The place that each Dong belongs to."""
+    return {
+        "dong": list(inputs.places),
+        "gu": list(inputs.gus),
+        "city": ["city"] * len(inputs.places),
+    }[place]
+
+
+def _keys(inputs: Inputs, place: str, names: Sequence[str], month: date) -> dict[str, Any]:
+    """The columns that say where and when."""
+    gu_of = dict(zip(inputs.places, inputs.gus, strict=True))
+    keys: dict[str, Any] = {"month": [month] * len(names)}
+    if place == "dong":
+        keys |= {"dong_code": list(names), "gu_code": [gu_of[name] for name in names]}
+    if place == "gu":
+        keys["gu_code"] = list(names)
+    return keys
+
+
+def _refused(each: MonthEstimate, groups: Sequence[str], names: Sequence[str]) -> list[str | None]:
+    """Of each place the reason of its Dongs, where all of them are refused."""
+    reasons: dict[str, list[str | None]] = {name: [] for name in names}
+    for group, reason in zip(groups, each.refusals, strict=True):
+        reasons[group].append(reason)
+    return [None if None in own else _commonest(own) for own in reasons.values()]
+
+
+def _commonest(reasons: Sequence[str | None]) -> str | None:
+    return max(sorted(set(map(str, reasons))), key=[str(r) for r in reasons].count)
+
+
+def _numbers(inputs: Inputs, each: MonthEstimate, place: str) -> pd.DataFrame:
+    """unreached_by_<place>_month of one month."""
+    groups = _groups(inputs, place)
+    unreached, names = add_up(each.unreached, groups)
+    unseen, _ = add_up(each.unseen, groups)
+    households, _ = add_up(each.households[None], groups)
+    reached, _ = add_up(each.reached[None], groups)
+    refusal = _refused(each, groups, names)
+    given = np.array([reason is None for reason in refusal])
+    size = np.maximum(households[0], 1)
+    all_of = summarise(unreached, size, names)
+    frame = pd.DataFrame(_keys(inputs, place, names, each.month))
+    frame["refusal"] = refusal
+    frame["is_audited"] = each.audit_month is not None
+    frame["audit_month"] = each.audit_month
+    for end, column in (("expected", "count"), ("low_90", "low"), ("high_90", "high"),
+                        ("low_50", "low_50"), ("high_50", "high_50")):  # fmt: skip
+        frame[f"expected_unreached_{column}"] = all_of.counts[end]
+    for end, suffix in (("expected", ""), ("low_90", "_low"), ("high_90", "_high")):
+        frame[f"expected_unreached_per_1000_households{suffix}"] = all_of.rates[end]
+    no_list = summarise(unseen, size, names).counts
+    for end, column in (("expected", "count"), ("low_90", "low"), ("high_90", "high")):
+        frame[f"expected_unseen_{column}"] = no_list[end]
+        # the reached are counted: need is as unsure as the unreached, and no more
+        frame[f"expected_need_{column}"] = all_of.counts[end] + reached[0]
+    if place != "city":
+        frame = _with_ranks(frame, unreached, size, names, given, is_dong=place == "dong")
+    numbers = [column for column in frame if column.startswith(("expected_", "unreached_", "top_"))]
+    frame[numbers] = frame[numbers].astype(float)
+    frame.loc[~given, numbers] = np.nan
+    return frame[[column.name for column in ESTIMATES[f"unreached_by_{place}_month"].columns]]
+
+
+def _with_ranks(
+    frame: pd.DataFrame,
+    unreached: np.ndarray,
+    size: np.ndarray,
+    names: Sequence[str],
+    given: np.ndarray,
+    *,
+    is_dong: bool,
+) -> pd.DataFrame:
+    """The frame with places among those with an estimate; without them elsewhere."""
+    columns = {"unreached_rank": "rank", "unreached_rank_low": "rank_low",
+               "unreached_rank_high": "rank_high"}  # fmt: skip
+    if is_dong:
+        columns["top_20_probability"] = "top_probability"
+    frame = frame.assign(**dict.fromkeys(columns, np.nan))
+    if given.any():
+        named = [name for name, is_given in zip(names, given, strict=True) if is_given]
+        ranks = summarise(unreached[:, given], size[given], named).ranks
+        for column, source in columns.items():
+            frame.loc[given, column] = ranks[source].to_numpy(float)
+    return frame
+
+
+def _methods(
+    inputs: Inputs,
+    each: MonthEstimate,
+    alone: MonthEstimate | None,
+    place: str,
+    *,
+    is_recent: bool,
+) -> pd.DataFrame:
+    """unreached_methods_by_<place>_month of one month."""
+    groups = np.array(_groups(inputs, place))
+    counts, audit = inputs.captures[each.month], inputs.audits.get(each.audit_month or date.min)
+    parts = []
+    models = [("model", each), *([("model_without_audit", alone)] if alone else [])]
+    by_model = {name: _model_rows(month, groups, name) for name, month in models}
+    for name in sorted(set(groups)):
+        own = groups == name
+        pooled = CaptureCounts(("all",), counts.lists, counts.counts[own].sum(axis=0)[None])
+        found = [by_model[model][name] for model, _ in models]
+        found += compare(
+            pooled,
+            float(each.known_unreached[own].sum()),
+            _pooled(audit, own) if place == "city" else None,
+            with_stepwise=is_recent and place != "dong",
+        )
+        frame = pd.DataFrame(_keys(inputs, place, [name] * len(found), each.month))
+        parts.append(frame.assign(**_method_columns(found)))
+    rows = pd.concat(parts, ignore_index=True)
+    table = ESTIMATES[f"unreached_methods_by_{place}_month"]
+    return rows[[column.name for column in table.columns]]
+
+
+def _model_rows(each: MonthEstimate, groups: np.ndarray, method: str) -> dict[str, MethodEstimate]:
+    """The model's own estimate of each place, as one of the methods."""
+    sums, names = add_up(each.unreached, list(groups))
+    refusal = _refused(each, list(groups), names)
+    rows = summarise(sums, np.ones(len(names)), names).counts
+    return {
+        name: MethodEstimate(method, None, reason=reason)
+        if reason
+        else MethodEstimate(method, row.expected, row.low_90, row.high_90)
+        for name, reason, row in zip(names, refusal, rows.itertuples(), strict=True)
+    }
+
+
+def _method_columns(found: Sequence[MethodEstimate]) -> dict[str, list[Any]]:
+    whole = [
+        [None if value is None else round(value) for value in (each.count, each.low, each.high)]
+        for each in found
+    ]
+    return {
+        "unreached_method": [each.method for each in found],
+        "expected_unreached_count": [values[0] for values in whole],
+        "expected_unreached_low": [values[1] for values in whole],
+        "expected_unreached_high": [values[2] for values in whole],
+        "is_lower_bound": [each.is_lower_bound for each in found],
+        "refusal": [each.reason for each in found],
+    }
+
+
+def _pooled(audit: Audit | None, own: np.ndarray) -> Audit | None:
+    """The audit of some Dongs as one place."""
+    if audit is None:
+        return None
+    return Audit(*(column[own].sum(keepdims=True)
+                   for column in (audit.visited, audit.unknown, audit.known)))  # fmt: skip
+
+
+def _dependence(each: MonthEstimate) -> pd.DataFrame:
+    """unreached_dependence_by_city_month of one month; no row where there is no model."""
+    columns = [c.name for c in ESTIMATES["unreached_dependence_by_city_month"].columns]
+    if each.fit is None:
+        return pd.DataFrame(columns=columns)
+    fit = each.fit
+    pairs = [(fit.lists[j], fit.lists[k]) for j, k in list_pairs(len(fit.lists))]
+    rows = [
+        ("pair", first, second, middle, deviation)
+        for (first, second), middle, deviation in zip(
+            pairs, fit.pair_effects, fit.pair_effects_sd, strict=True
+        )
+    ]
+    rows.append(("never_seen", "care", "care", fit.delta, fit.delta_sd))
+    return pd.DataFrame(
+        [
+            (each.month, kind, first, second, mid, mid - _Z * sd, mid + _Z * sd)
+            for kind, first, second, mid, sd in rows
+        ],
+        columns=columns,
+    )
