@@ -52,13 +52,15 @@ class Assets:
 class LegendRow:
     """One line of a legend: a colour or hatch, what it means, how many Dongs have it.
 
-    `mark` is a sign in the place of the colour ("▲"); `fill` is then "none".
+    `mark` is a sign in the place of the colour ("▲"); `fill` is then "none". `paler` are the
+    colours beside it, for the same values less surely known.
     """
 
     fill: str
     label: str
     count: str
     mark: str = ""
+    paler: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -159,16 +159,23 @@ def _foot(
     return drawn, top + _MARGIN
 
 
+def _swatch_room(legend: maps.Legend) -> float:
+    """The room for a colour, and the paler ones beside it, before a row's words."""
+    return 28 + 20 * max((len(row.paler) for row in legend.rows), default=0)
+
+
 def _legend_width(legend: maps.Legend, room: float) -> float:
-    rows = [width(row.label, 14) + width(row.count, 14) + 28 + 24 for row in legend.rows]
+    swatch = _swatch_room(legend)
+    rows = [width(row.label, 14) + width(row.count, 14) + swatch + 24 for row in legend.rows]
     title = width(legend.title, 15, is_bold=True)
     return min(max([160.0, title, *rows]), room)
 
 
 def _legend_lines(legend: maps.Legend, wide: float) -> list[tuple[maps.LegendRow, list[str]]]:
     """Each row with its words in lines."""
+    swatch = _swatch_room(legend)
     return [
-        (row, wrap(row.label, 14, wide - 28 - 24 - width(row.count, 14)) or [""])
+        (row, wrap(row.label, 14, wide - swatch - 24 - width(row.count, 14)) or [""])
         for row in legend.rows
     ]
 
@@ -185,19 +192,21 @@ def _legend(
     rows = _legend_lines(legend, wide)
     title = wrap(legend.title, 15, wide, is_bold=True)
     y = bottom - _legend_height(legend, wide)
+    swatch = _swatch_room(legend)
     for line in title:
         y += 22
         yield text.draw(line, left, y - 6, size=15, is_bold=True)
     y += 4
     for row, lines in rows:
         if row.mark:
-            yield text.draw(row.mark, left + 10, y + 16, size=14, fill=INK, anchor="middle")
-        else:
+            middle = left + (swatch - 8) / 2
+            yield text.draw(row.mark, middle, y + 16, size=14, fill=INK, anchor="middle")
+        for place, fill in enumerate(() if row.mark else (row.fill, *row.paler)):
             yield (
-                f'<rect x="{left:.1f}" y="{y + 4:.1f}" width="20" height="14" '
-                f'fill={fill_of(row.fill)} stroke="#8d8d96" stroke-width="0.7"/>'
+                f'<rect x="{left + 20 * place:.1f}" y="{y + 4:.1f}" width="20" height="14" '
+                f'fill={fill_of(fill)} stroke="#8d8d96" stroke-width="0.7"/>'
             )
         yield text.draw(row.count, left + wide, y + 16, size=14, fill=_PALE_INK, anchor="end")
         for line in lines:
-            yield text.draw(line, left + 28, y + 16, size=14)
+            yield text.draw(line, left + swatch, y + 16, size=14)
             y += 22
