@@ -9,17 +9,12 @@ from pathlib import Path
 
 import openpyxl
 import pypdf
-import pytest
 from PIL import Image
 
 from tests.dashboard import beds
-from tests.dashboard.test_browser import CHROMIUM, browser, served, sync_api
+from tests.dashboard.watching import MARKS, sync_api
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is not installed"),
-]
-__all__ = ["browser", "served"]
+pytestmark = MARKS
 
 
 def downloads(page: sync_api.Page, folder: Path) -> dict[str, list[Path]]:
