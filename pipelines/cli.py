@@ -167,6 +167,44 @@ def bench(
 
 
 @app.command()
+def visits(
+    dong: Annotated[str, typer.Option(help="10-digit code of the Dong.")],
+    capacity: Annotated[int, typer.Option(help="How many households it can visit.")],
+    explore: Annotated[
+        int, typer.Option(help="Of a hundred visits, those to households drawn at random.")
+    ] = 10,
+    deployment: DeploymentOption = DEFAULT_DEPLOYMENT,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Even where the month's list is there.")
+    ] = False,
+) -> None:
+    """Write a Dong office's list of households to visit; logged, never published."""
+    from datetime import UTC, datetime
+
+    from pipelines.export.visit_file import to_visit_csv
+    from pipelines.landing import read_manifest
+    from pipelines.risk import visits as visits_module
+
+    settings = settings_module.load()
+    listed = visits_module.list_visits(
+        settings, deployment, dong, capacity=capacity, explore_percent=explore
+    )
+    files = read_manifest(settings, deployment).files
+    content = to_visit_csv(
+        listed,
+        name=settings.deployment(deployment).name_ko,
+        is_invented=any(file.invented for file in files),
+    )
+    path = visits_module.write_list(
+        settings, listed, content, logged_at=datetime.now(UTC), replace=replace
+    )
+    typer.echo(
+        f"{len(listed.rows)} households of Dong {dong} for {listed.month:%Y-%m}, {listed.explored} "
+        f"of them drawn at random, are in {path}; the access log says so."
+    )
+
+
+@app.command()
 def boundaries(
     path: Annotated[Path, typer.Argument(help="GeoJSON, TopoJSON, GeoPackage or Shapefile.")],
     deployment: DeploymentOption = DEFAULT_DEPLOYMENT,

@@ -79,8 +79,10 @@ def estimate_households(
         No warehouse, or no estimate of the unreached for it.
     InputError
         Too few months or found households to learn from.
+    LockedError
+        Another run is writing this deployment (as is a caller that holds the lock itself).
     """
-    with open_panels(settings, deployment) as reader:
+    with open_panels(settings, deployment) as reader, atomic.lock(settings, deployment):
         key = _key(settings, deployment, reader)
         path = scores_file(settings, deployment)
         month = shifted(reader.last_month, 1)
@@ -96,9 +98,12 @@ def estimate_households(
         with progress.stage("households", len(months), "half-years") as advance:
             for when in months[:-1]:
                 panel = reader.read(when)
-                if (model := _model_of(when, examples, found)) and when in months[-SPLITS - 1 :]:
+                is_split = when in months[-SPLITS - 1 :]
+                if is_split and (model := _model_of(when, examples, found)):
                     splits.append(validate(model, panel, propensity.at(when)))
-                    fairness = audit_groups(panel, at_capacity(model.order(panel.values), panel))
+                    if when == months[-2]:
+                        chosen = at_capacity(model.order(panel.values), panel)
+                        fairness = audit_groups(panel, chosen)
                 examples[when] = together(panel, propensity.at(when))
                 found[when] = int(panel.is_found.sum())
                 advance(1)
