@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from pipelines import settings as settings_module
-from pipelines.errors import DabokdongError
+from pipelines.errors import DabokdongError, InputError
 from pipelines.settings import Settings
 from pipelines.terminal import listener
 
@@ -158,8 +158,17 @@ def check(deployment: DeploymentOption = DEFAULT_DEPLOYMENT) -> None:
 def bench(
     visits: Annotated[int, typer.Option(help="Visits of the larger run.")] = 10_000_000,
     only: Annotated[str | None, typer.Option(help="ingest, build, growth or peers.")] = None,
+    pages: Annotated[
+        bool, typer.Option("--pages", help="The pages instead, on what is published.")
+    ] = False,
 ) -> None:
     """Print speed as ratios measured in one run."""
+    if pages:
+        from dashboard import bench as page_bench
+
+        for line in page_bench.run(DEFAULT_DEPLOYMENT):
+            typer.echo(line)
+        return
     from pipelines import bench as bench_module
 
     for line in bench_module.run(settings_module.load(), visits=visits, only=only):
@@ -202,6 +211,25 @@ def visits(
         f"{len(listed.rows)} households of Dong {dong} for {listed.month:%Y-%m}, {listed.explored} "
         f"of them drawn at random, are in {path}; the access log says so."
     )
+
+
+@app.command("model-card")
+def model_card(
+    deployment: DeploymentOption = DEFAULT_DEPLOYMENT,
+    language: Annotated[str, typer.Option(help="ko or en.")] = "ko",
+    output: Annotated[Path | None, typer.Option(help="A file; none: standard output.")] = None,
+) -> None:
+    """Print the model card of the estimates as Markdown."""
+    from pipelines.risk import card
+
+    text = card.model_card(settings_module.load(), deployment, language)
+    if output is None:
+        typer.echo(text, nl=False)
+        return
+    if output.exists():
+        raise InputError(f"{output} is there already. Name another file, or move it away.")
+    output.write_text(text, encoding="utf-8")
+    typer.echo(f"The model card of {deployment} is in {output}.")
 
 
 @app.command()

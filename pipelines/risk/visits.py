@@ -11,10 +11,11 @@ import csv
 import io
 import os
 import pwd
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -140,7 +141,7 @@ def choose(
         {
             "position": np.arange(1, size + 1),
             "household": [f"H-{number:015x}" for number in chosen["household_id"]],
-            "band": np.where(is_explored, None, np.array(bands, dtype=object)),
+            "band": pd.Series(bands, dtype=object).where(~is_explored, None),
             "is_explored": is_explored,
             "draw_probability": np.where(is_explored, explored / max(len(rest), 1), np.nan),
             **{
@@ -208,7 +209,7 @@ def _require_scores(settings: Settings, deployment: str, dong_code: str) -> str:
     return str(build_id)
 
 
-def _reasons(row: Mapping[str, float], language: str) -> list[str | None]:
+def _reasons(row: Mapping[Hashable, Any], language: str) -> list[str | None]:
     """Up to three reasons in words, filled up with None."""
     values = {name: float(row[name]) for name in NAMES}
     places = [int(row[f"reason_{n + 1}"]) for n in range(3)]
