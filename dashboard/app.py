@@ -50,6 +50,7 @@ def _pages(say: Words) -> list[st.Page]:
     titles = {
         "overview": say("overview.menu"),
         "coverage_gap": say("coverage_gap.menu"),
+        "unreached": say("unreached.menu"),
         "channels": say("channels.menu"),
         "case_flow": say("case_flow.menu"),
         "resources": say("resources.menu"),

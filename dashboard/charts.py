@@ -990,6 +990,7 @@ def add_whiskers(figure: go.Figure, ends: pd.DataFrame) -> go.Figure:
     places = zip(texts.y, texts.x, strict=True)
     behind = [max(float(reach.get(label, x)), float(x)) for label, x in places]
     texts.x = behind
+    texts.text = [f"\u2002{text}" for text in texts.text]
     figure.layout.xaxis.range = [0, (max([*behind, 0.0]) or 1.0) * 1.6]
     return figure.add_trace(whiskers)
 
@@ -1070,3 +1071,66 @@ def calibration(
 
 
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross")
+
+
+def labelled_dots(
+    rows: pd.DataFrame, series: dict[str, str], *, strong: str, suffix: str, height: int = 320
+) -> go.Figure:
+    """Rates of several series at a few places, a line a series, each named at its last dot.
+
+    Parameters
+    ----------
+    rows : `name` (the place on the axis), `ranking_method` (a key of `series`), `value` (0-1;
+        missing breaks the line), `text` (what the hover says), in the order of the axis.
+    series : words by key; `strong` is the one with the heavier line.
+    suffix : of the axis's numbers.
+    """
+    names = list(dict.fromkeys(rows["name"]))
+    shown = {key: rows[rows["ranking_method"] == key] for key in series}
+    shown = {key: own for key, own in shown.items() if own["value"].notna().any()}
+    traces = [
+        {
+            "type": "scatter",
+            "x": own["name"],
+            "y": own["value"] * 100,
+            "mode": "lines+markers",
+            "line": {"width": 3 if key == strong else 1.4, "color": ONE_COLOUR,
+                     "dash": "solid" if key == strong else "dot"},
+            "marker": {"size": 9 if key == strong else 6, "color": ONE_COLOUR,
+                       "symbol": _SYMBOLS[place % len(_SYMBOLS)]},
+            "opacity": 1.0 if key == strong else 0.75,
+            "hovertext": own["text"],
+            "hoverinfo": "text",
+            "cliponaxis": False,
+        }
+        for place, (key, own) in enumerate(shown.items())
+    ]  # fmt: skip
+    top = max([float(own["value"].max()) for own in shown.values()], default=0.0) * 100
+    ends = [(float(own["value"].dropna().iloc[-1]) * 100, series[key])
+            for key, own in shown.items()]  # fmt: skip
+    texts = [
+        {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 8, "y": place, "text": text,
+         "showarrow": False, "font": {"size": FONT_SIZE}}
+        for place, text in _apart(ends, least=(top or 1) / 14)
+    ]  # fmt: skip
+    widest = max((sum(1 if ord(c) > 0x2E80 else 0.58 for c in text) for _, text in ends),
+                 default=0)  # fmt: skip
+    layout = {
+        **_plain_layout(height),
+        "margin": {"l": 8, "r": 22 + round(widest * FONT_SIZE), "t": 14, "b": 8},
+        "annotations": texts,
+        "xaxis": {"type": "category", "categoryorder": "array", "categoryarray": names,
+                  "showgrid": False, "tickangle": 0, "tickfont": {"size": FONT_SIZE}},
+        "yaxis": {"range": [0, top * 1.1 or 1], "ticksuffix": suffix, "nticks": 5,
+                  "tickfont": {"size": FONT_SIZE}, "automargin": True},
+    }  # fmt: skip
+    return go.Figure({"data": traces, "layout": layout})
+
+
+def _apart(ends: list[tuple[float, str]], *, least: float) -> list[tuple[float, str]]:
+    """The places of texts, lowest first, moved up where one would touch the one below."""
+    placed: list[tuple[float, str]] = []
+    for place, text in sorted(ends):
+        floor = placed[-1][0] + least if placed else place
+        placed.append((max(place, floor), text))
+    return placed

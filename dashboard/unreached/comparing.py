@@ -11,9 +11,11 @@ from dashboard.unreached.panel import Drawn
 from dashboard.unreached.rows import (
     COUNT,
     ENDS,
+    Row,
     Unreached,
     number_text,
     range_text,
+    records,
     refusal_text,
     sole_channels,
 )
@@ -48,7 +50,7 @@ def methods(unreached: Unreached, odds_ratio: float) -> Drawn:
     high = float(rows.loc[known, ["value", "high"]].max().max()) if known.any() else 0.0
     points = rows.assign(
         name=[method_name(unreached, code, odds_ratio) for code in rows.index],
-        text=[_text(unreached, row) for _, row in rows.iterrows()],
+        text=[_text(unreached, row) for row in records(rows)],
         is_chosen=rows.index.isin(("model", ASSUMED)),
         low=rows["low"].fillna(rows["value"]),
         high=rows["high"].fillna(rows["value"]),
@@ -62,9 +64,10 @@ def methods(unreached: Unreached, odds_ratio: float) -> Drawn:
     )
     bounds = {
         place: float(row["value"])
-        for place, (_, row) in enumerate(rows.iterrows())
+        for place, row in enumerate(records(rows))
         if row["is_lower_bound"] and pd.notna(row["value"])
     }
+    figure.layout.xaxis.tickangle = 0
     if bounds:
         figure = charts.add_lower_bounds(figure, bounds, reach=high / 14)
     title = say("unreached.methods_title", place=unreached.methods_name)
@@ -94,18 +97,19 @@ def method_name(unreached: Unreached, code: str, odds_ratio: float) -> str:
     return read.values("unreached_method", say.language)[code]
 
 
-def _text(unreached: Unreached, row: pd.Series) -> str:
+def _text(unreached: Unreached, row: Row) -> str:
     say = unreached.say
     if pd.isna(row["value"]):
         reason = row["refusal"]
         why = say("state.suppressed") if pd.isna(reason) else refusal_text(say, reason)
         return say("unreached.refused_short", reason=why)
-    value = number_text(say, COUNT, row["value"], is_short=True)
+    value = formats.short(row["value"], say.language)
     if row["is_lower_bound"]:
         return say("unreached.at_least", value=value)
     if pd.isna(row["low"]) or pd.isna(row["high"]):
         return value
-    ends = range_text(say, COUNT, row["low"], row["high"], is_short=True)
+    low, high = (formats.short(row[end], say.language) for end in ("low", "high"))
+    ends = say("unreached.range", low=low, high=high)
     return say("unreached.with_range", value=value, range=ends)
 
 
@@ -163,7 +167,7 @@ def sole_shares(unreached: Unreached) -> Drawn:
     names = read.values("report_channel", say.language)
     table = sole_channels(unreached)
     texts = []
-    for _, row in table.iterrows():
+    for row in records(table):
         if pd.notna(row["sole_channel_rate"]):
             share = formats.percent(float(row["sole_channel_rate"]), say.language, decimals=0)
             count = say.amount("household", row["reported_household_count"])

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
 from dashboard import blocks, filters, sheets
 from dashboard.i18n import Words
 from dashboard.takeaway import Sheet
-from dashboard.unreached import comparing, need, tables
+from dashboard.unreached import comparing, need, tables, validation
 from dashboard.unreached.panel import Drawn
 from dashboard.unreached.rows import Unreached
 
@@ -57,6 +58,25 @@ def draw_methods(unreached: Unreached) -> tuple[list[Drawn], float]:
     with right:
         draw(channels)
     return [methods, channels], odds_ratio
+
+
+def draw_validation(unreached: Unreached) -> tuple[list[Drawn], list[Sheet]]:
+    """Draw how the order of visits was validated, or why that is not to be seen."""
+    say = unreached.say
+    st.subheader(blocks.plain(say("unreached.validation_heading")), anchor=False)
+    found = validation.load(unreached)
+    if found is None:
+        blocks.empty(validation.absence(unreached))
+        return [], []
+    blocks.sentence(say("unreached.validation_intro"))
+    drawn = [validation.calibration(unreached, found), validation.recall(unreached, found)]
+    for place, chart in zip(_pair("validation"), drawn, strict=True):
+        with place:
+            draw(chart)
+    fairness = validation.fairness(unreached, found)
+    with st.expander(blocks.plain(fairness.title)):
+        sheets.draw(replace(fairness, title=""), validation.fairness_meanings(unreached))
+    return drawn, [fairness]
 
 
 def draw_tables(unreached: Unreached, made: dict[str, Sheet]) -> None:

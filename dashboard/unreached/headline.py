@@ -72,6 +72,7 @@ def _estimate_sentence(unreached: Unreached, row: pd.Series, name: str) -> str:
         "unreached.headline",
         count=number_text(say, COUNT, row[COUNT], is_short=True),
         per_1000=number_text(say, PER_1000, row[PER_1000]),
+        per_1000_number=say.number(round(float(row[PER_1000]), 1)),
         **about,
     )
 
@@ -98,6 +99,7 @@ def _highest_sentence(unreached: Unreached) -> list[str]:
     about = {
         "dong": name,
         "value": number_text(say, PER_1000, row[PER_1000]),
+        "value_number": say.number(round(float(row[PER_1000]), 1)),
         "range": range_text(say, PER_1000, low, high),
     }
     if pd.isna(row["unreached_rank_low"]):

@@ -12,10 +12,12 @@ from dashboard.unreached.rows import (
     COUNT,
     ENDS,
     PER_1000,
+    Row,
     Unreached,
     absence_text,
     number_text,
     range_text,
+    records,
 )
 
 # as many Dongs as stand in the ranking of a whole deployment
@@ -36,13 +38,13 @@ def bars(unreached: Unreached) -> Drawn:
                     "label": known["name"],
                     "series": key,
                     "value": values,
-                    "hover": [_part_text(unreached, row, key) for _, row in known.iterrows()],
+                    "hover": [_part_text(unreached, row, key) for row in records(known)],
                 }
             )
             for key, values in (("reached", reached), ("unreached", missed))
         ]
     )
-    ends = {row["name"]: _end_text(unreached, row) for _, row in parts.iterrows()}
+    ends = {row["name"]: _end_text(unreached, row) for row in records(parts)}
     figure = charts.stacked_bars(stacked, series, ends=ends, hatched="unreached", row_height=26)
     low, high = (known[end].astype(float) for end in ENDS[COUNT])
     whiskers = pd.DataFrame({"label": known["name"], "low": reached + low, "high": reached + high})
@@ -54,7 +56,7 @@ def bars(unreached: Unreached) -> Drawn:
     return Drawn(kind, title, charts.add_whiskers(figure, whiskers), (say("unreached.need_note"),))
 
 
-def _end_text(unreached: Unreached, row: pd.Series) -> str:
+def _end_text(unreached: Unreached, row: Row) -> str:
     say = unreached.say
     if row["state"] != "value":
         return absence_text(unreached, row)
@@ -66,7 +68,7 @@ def _end_text(unreached: Unreached, row: pd.Series) -> str:
     return say("unreached.share", share=formats.percent(share, say.language, decimals=0))
 
 
-def _part_text(unreached: Unreached, row: pd.Series, key: str) -> str:
+def _part_text(unreached: Unreached, row: Row, key: str) -> str:
     say = unreached.say
     if key == "reached":
         return f"{row['name']} · {say('unreached.reached')} " + say.amount(
@@ -98,7 +100,7 @@ def ranking(unreached: Unreached) -> Drawn:
             "low": shown["unreached_rank_low"].astype(float),
             "high": shown["unreached_rank_high"].astype(float),
             "text": [number_text(say, PER_1000, value) for value in shown[PER_1000]],
-            "hover": [_hover(unreached, row) for _, row in shown.iterrows()],
+            "hover": [_hover(unreached, row) for row in records(shown)],
             "is_chosen": shown.index == chosen,
         }
     )
@@ -127,7 +129,7 @@ def _name(unreached: Unreached, row: Any) -> str:
     return f"{row.gu_name} {row.name}" if unreached.is_of_many_gus else str(row.name)
 
 
-def _hover(unreached: Unreached, row: pd.Series) -> str:
+def _hover(unreached: Unreached, row: Row) -> str:
     say = unreached.say
     low, high = (row[end] for end in ENDS[PER_1000])
     value = say(

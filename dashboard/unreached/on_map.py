@@ -73,12 +73,6 @@ def blended(colour: str, share: float) -> str:
     return "#" + "".join(f"{part:02x}" for part in mixed)
 
 
-def sureness_texts(unreached: Unreached) -> tuple[str, str, str]:
-    """What each level of sureness says."""
-    say = unreached.say
-    return say("unreached.sure"), say("unreached.less_sure"), say("unreached.unsure")
-
-
 def _legend(
     unreached: Unreached, breaks: classes.Classes, inside: pd.Series, unsure: pd.Series
 ) -> maps.Legend:
@@ -90,23 +84,23 @@ def _legend(
     def count(which: pd.Series) -> str:
         return say.amount("dong", int(which.sum()))
 
+    is_two_way = name in ENDS
     lines = [
         maps.LegendRow(
             colour,
             range_text(say, name, *breaks.bounds(place)),
             count(inside == place),
+            paler=tuple(blended(colour, shade) for shade in SHADES[1:]) if is_two_way else (),
         )
         for place, colour in enumerate(colours)
     ]
-    if name in ENDS and len(colours):
-        middle = colours[len(colours) // 2]
-        lines += [
-            maps.LegendRow(blended(middle, shade), text, count(known & (unsure == level)))
-            for level, (shade, text) in enumerate(
-                zip(SHADES, sureness_texts(unreached), strict=True)
-            )
-            if level
-        ]
+    if is_two_way and len(colours):
+        by_level = [int((known & (unsure == level)).sum()) for level in range(len(SHADES))]
+        numbers = " · ".join(say.number(n) for n in by_level[:-1])
+        last = say.amount("dong", by_level[-1])
+        lines.append(
+            maps.LegendRow("none", say("unreached.legend_sure"), f"{numbers} · {last}", mark="→")
+        )
     lines += [
         maps.LegendRow(
             fill, absence_text(say, shown.measure, why), count(unreached.rows["state"] == why)

@@ -12,10 +12,13 @@ from dashboard.unreached.rows import (
     COUNT,
     ENDS,
     PER_1000,
+    Row,
     Unreached,
     absence_text,
+    floats,
     number_text,
     range_text,
+    records,
 )
 from pipelines import read
 
@@ -40,10 +43,11 @@ def figures(unreached: Unreached) -> dict[str, tuple[str, str]]:
     nothing = say("unreached.no_estimate")
     reason = "" if is_known else absence_text(unreached, row)
 
-    def interval(name: str, ends: tuple[str, str]) -> str:
+    def interval(ends: tuple[str, str]) -> str:
         if not is_known:
             return nothing
-        return range_text(say, name, row[ends[0]], row[ends[1]], is_short=True)
+        low, high = (formats.short(float(row[end]), language) for end in ends)
+        return say("unreached.range", low=low, high=high)
 
     made = {
         names[COUNT]: (
@@ -51,11 +55,11 @@ def figures(unreached: Unreached) -> dict[str, tuple[str, str]]:
             reason or read.meaning(COUNT, language),
         ),
         say("unreached.interval_90"): (
-            interval(COUNT, ENDS[COUNT]),
+            interval(ENDS[COUNT]),
             reason or say("unreached.interval_meaning"),
         ),
         say("unreached.interval_50"): (
-            interval(COUNT, HALF),
+            interval(HALF),
             reason or say("unreached.interval_50_meaning"),
         ),
     }
@@ -65,14 +69,14 @@ def figures(unreached: Unreached) -> dict[str, tuple[str, str]]:
             read.meaning("unreached_rank", language),
         )
     else:
-        made[names[PER_1000]] = (
+        made[say("unreached.per_1000")] = (
             number_text(say, PER_1000, row[PER_1000]) if is_known else nothing,
             reason or read.meaning(PER_1000, language),
         )
     return made
 
 
-def rank_text(unreached: Unreached, row: pd.Series) -> str:
+def rank_text(unreached: Unreached, row: Row) -> str:
     """The rank with the first and last place of its interval."""
     say = unreached.say
     rank, low, high = (
@@ -88,9 +92,9 @@ def history(unreached: Unreached) -> Drawn:
     """The estimate of the place over the months, with the months of the audits."""
     say, language = unreached.say, unreached.say.language
     table = unreached.history
-    numbers = table[[COUNT, *ENDS[COUNT], *HALF]].astype("Float64").astype(float)
+    numbers = floats(table, (COUNT, *ENDS[COUNT], *HALF))
     numbers.columns = ["value", "low", "high", "low_50", "high_50"]
-    labels = [_label(unreached, row) for _, row in table.iterrows()]
+    labels = [_label(unreached, row) for row in records(table)]
     names = [formats.month(month.date(), language) for month in table["month"]]
     points = numbers.assign(
         month=table["month"],
@@ -111,7 +115,7 @@ def history(unreached: Unreached) -> Drawn:
     return Drawn("history", say("unreached.history_title", place=unreached.place_name), figure)
 
 
-def _label(unreached: Unreached, row: pd.Series) -> str:
+def _label(unreached: Unreached, row: Row) -> str:
     say = unreached.say
     if pd.isna(row[COUNT]):
         return absence_text(unreached, row)

@@ -7,7 +7,16 @@ import pandas as pd
 from dashboard.takeaway import Sheet
 from dashboard.unreached import comparing
 from dashboard.unreached.panel import HALF
-from dashboard.unreached.rows import COUNT, ENDS, PER_1000, TOP_20, Unreached, absence_text
+from dashboard.unreached.rows import (
+    COUNT,
+    ENDS,
+    PER_1000,
+    TOP_20,
+    Unreached,
+    absence_text,
+    floats,
+    records,
+)
 from pipelines import read
 
 _NUMBERS = (
@@ -52,7 +61,7 @@ def by_dong(unreached: Unreached) -> Sheet:
         {
             "gu_name": rows["gu_name"],
             "dong_name": rows["name"],
-            **_numbers(rows, _NUMBERS),
+            **floats(rows, _NUMBERS),
             _TOP_SHARE: rows[TOP_20].astype(float),
             **_basis(unreached, rows),
         }
@@ -65,7 +74,7 @@ def by_gu(unreached: Unreached) -> Sheet:
     """Every Gu with all of its numbers, most per 1,000 first."""
     rows = unreached.gus
     frame = pd.DataFrame(
-        {"gu_name": rows["name"], **_numbers(rows, _NUMBERS), **_basis(unreached, rows)}
+        {"gu_name": rows["name"], **floats(rows, _NUMBERS), **_basis(unreached, rows)}
     )
     title = unreached.say("unreached.gu_table", place=unreached.scope_name)
     return Sheet("gus", title, frame, labels(unreached), _units(unreached))
@@ -103,7 +112,7 @@ def months(unreached: Unreached) -> Sheet:
     frame = pd.DataFrame(
         {
             "month": rows["month"].dt.strftime("%Y-%m"),
-            **_numbers(rows, names),
+            **floats(rows, names),
             **_basis(unreached, rows),
         }
     )
@@ -157,17 +166,11 @@ def labels(unreached: Unreached) -> dict[str, str]:
     }
 
 
-def _numbers(rows: pd.DataFrame, names: tuple[str, ...]) -> dict[str, pd.Series]:
-    return {name: rows[name].astype("Float64").astype(float) for name in names}
-
-
 def _basis(unreached: Unreached, rows: pd.DataFrame) -> dict[str, object]:
     """The audit that was used, and why a row has no number."""
     say = unreached.say
     used = rows["is_audited"].fillna(False).astype(bool) & rows["audit_month"].notna()
-    notes = [
-        "" if pd.notna(row[COUNT]) else absence_text(unreached, row) for _, row in rows.iterrows()
-    ]
+    notes = ["" if pd.notna(row[COUNT]) else absence_text(unreached, row) for row in records(rows)]
     return {
         "audit_month": rows["audit_month"].dt.strftime("%Y-%m").where(used, say("unreached.none")),
         "note": notes,

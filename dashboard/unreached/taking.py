@@ -29,6 +29,7 @@ def caveats(unreached: Unreached) -> list[str]:
         say("unreached.caveat_need"),
         say("unreached.caveat_audit"),
         say("unreached.caveat_refused"),
+        say("unreached.caveat_map"),
         say("unreached.caveat_ranks"),
         say("unreached.caveat_months"),
     ]
@@ -45,11 +46,11 @@ def package(
     answer: str,
     view: maps.View,
     charts: Sequence[Drawn],
-    sheets: dict[str, Sheet],
+    sheets: Sequence[Sheet],
 ) -> Package:
     """The page's tables, map, charts and words."""
     say = unreached.say
-    main = sheets["dongs"]
+    main = sheets[0]
     title = say(
         "unreached.map_title",
         place=unreached.scope_name,
@@ -63,7 +64,7 @@ def package(
         selection=unreached.selection,
         info=unreached.info,
         place_name=unreached.place_name,
-        sheets=tuple(sheet for sheet in sheets.values() if len(sheet.frame)),
+        sheets=tuple(sheet for sheet in sheets if len(sheet.frame)),
         maps=(MapPart(title, view, main.frame, main.labels),),
         charts=tuple(ChartPart(chart.name, chart.title, chart.figure) for chart in charts),
         caveats=tuple(caveats(unreached)),

@@ -15,10 +15,10 @@ import duckdb
 import pandas as pd
 
 from pipelines import settings as settings_module
-from pipelines.errors import InputError
+from pipelines.errors import InputError, NotBuiltError
 from pipelines.publication import RELEASES, Release, releases_of, require_folder
 from pipelines.read.about import months
-from pipelines.schema import COLUMNS, MARTS, Table
+from pipelines.schema import COLUMNS, ESTIMATES, MARTS, Table
 from pipelines.settings import Settings
 
 Places = str | Sequence[str]
@@ -76,7 +76,7 @@ def table(
         An unknown table, release, column, Gu, Dong or month, or a filter that the table has no
         column for; the message names the candidates.
     NotBuiltError
-        Nothing is published.
+        Nothing is published, or the table is an estimate that was not made for this build.
 
     Examples
     --------
@@ -96,8 +96,13 @@ def table(
     query = (
         f"select {', '.join(chosen)} from read_parquet(?){where} order by {', '.join(entry.grain)}"
     )
-    path = str(folder / release / f"{name}.parquet")
-    frame = _database().cursor().execute(query, [path, *bound]).df()
+    path = folder / release / f"{name}.parquet"
+    if name in ESTIMATES and not path.exists():
+        raise NotBuiltError(
+            f"{deployment} is published without {name}. Run `dabokdong estimate -d {deployment}`, "
+            "then publish again."
+        )
+    frame = _database().cursor().execute(query, [str(path), *bound]).df()
     return frame.astype({column: _pandas_type(column) for column in chosen})
 
 
@@ -142,10 +147,11 @@ def _database() -> duckdb.DuckDBPyConnection:
 
 
 def published_table(name: str) -> Table:
-    """The schema's entry of a published table; InputError for any other name."""
-    entry = MARTS.get(name)
+    """The schema's entry of a published mart or estimate; InputError for any other name."""
+    tables = MARTS | ESTIMATES
+    entry = tables.get(name)
     if entry is None or not entry.is_published:
-        known = ", ".join(table.name for table in MARTS.values() if table.is_published)
+        known = ", ".join(table.name for table in tables.values() if table.is_published)
         raise InputError(f"There is no published table {name!r}. Known: {known}.")
     return entry
 
@@ -153,7 +159,7 @@ def published_table(name: str) -> Table:
 def all_columns(entry: Table) -> list[str]:
     """The columns of a table as published, in order."""
     names = [column.name for column in entry.columns]
-    return [*names, SUPPRESSED] if entry.counts else names
+    return [*names, SUPPRESSED] if entry.is_protected else names
 
 
 def _chosen_columns(entry: Table, columns: Sequence[str] | None) -> list[str]:

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from shapely.geometry import box
 
 from pipelines.publication import BuildInfo
-from pipelines.schema import MARTS, VOCABULARIES, Column, Table
+from pipelines.schema import ESTIMATES, MARTS, VOCABULARIES, Column, Table
 
 DEPLOYMENT = "busan_dabokdong"
 MONTHS = [date(2018, month, 1) for month in (10, 11, 12)]
@@ -63,7 +63,7 @@ def publish(
     `covered_months` are those with rows (default: all). `open_numbers` is the open release
     (default: as `numbers`). Every published table is written: coverage from `numbers`, one of
     `tables` (columns of the schema; those that it leaves out are empty; `open_tables` for the open
-    release) as given, the others filled (`filled`).
+    release) as given, the others filled (`filled`). Estimates are there where `tables` has them.
     """
     folder = data / "published" / deployment / f"{BUILD}-00000000"
     gus, dongs = _places(gu_count, dong_count)
@@ -82,6 +82,9 @@ def publish(
                     _write(folder / release, entry.name, made[entry.name])
                 else:
                     _write_filled(folder / release, entry, dongs, months)
+        for entry in ESTIMATES.values():
+            if entry.name in made and (entry.is_open or release == "internal"):
+                _write(folder / release, entry.name, made[entry.name])
     _write_maps(folder, dongs, gus)
     info = _info(deployment, months, is_invented)
     (folder / "build.json").write_text(info.to_json(), encoding="utf-8")
@@ -188,8 +191,9 @@ def _values(key: Column, dongs: pd.DataFrame, periods: dict[str, list]) -> list:
 
 
 def _write(folder: Path, name: str, frame: pd.DataFrame) -> None:
-    fields = [pa.field(column.name, _ARROW[column.type]) for column in MARTS[name].columns]
-    if MARTS[name].counts:
+    entry = {**MARTS, **ESTIMATES}[name]
+    fields = [pa.field(column.name, _ARROW[column.type]) for column in entry.columns]
+    if entry.is_protected:
         fields.append(pa.field("is_suppressed", pa.bool_()))
         frame = frame.assign(is_suppressed=frame.get("is_suppressed", False))
     frame = pd.DataFrame(frame)

@@ -1,0 +1,375 @@
+"""The unreached: their sentence, map, comparisons and validation, of drawn estimates."""
+
+import json
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from dashboard import charts, filters
+from dashboard import data as dashboard_data
+from dashboard.i18n import words
+from dashboard.takeaway import files
+from dashboard.takeaway.package import ChartPart
+from dashboard.unreached import (
+    comparing,
+    headline,
+    need,
+    on_map,
+    panel,
+    rows,
+    tables,
+    validation,
+)
+from tests.dashboard import beds
+from tests.dashboard.test_channels import readable
+from tests.dashboard.test_page import address_of, figures
+
+# November has no estimate of its own
+ESTIMATED = (date(2018, 10, 1), date(2018, 12, 1))
+AUDIT = date(2018, 6, 1)
+# household by Dong: middle, 90 % low and high, 50 % low and high, of 1,000 households each
+DRAWN = {
+    (0, 0): (40, 30, 55, 36, 46),  # narrower than the estimate: sure
+    (0, 1): None,  # refused
+    (0, 2): (0, 0, 0, 0, 0),  # surely none
+    (1, 0): (20, 5, 35, 15, 26),  # 1.5 times the estimate
+    (1, 1): (10, 1, 40, 6, 20),  # 3.9 times
+    (1, 2): (0, 0, 9, 0, 4),  # none, but who knows
+}
+NAMES = ("expected_unreached_count", "expected_unreached_low", "expected_unreached_high",
+         "expected_unreached_low_50", "expected_unreached_high_50")  # fmt: skip
+PER = "expected_unreached_per_1000_households"
+METHODS = {"model": (60, 45, 80), "model_without_audit": (70, 30, 170), "naive": (20, None, None),
+           "independence": (30, 26, 36), "chao": (40, 35, None), "stepwise": (None, None, None),
+           "audit_ratio": (65, 30, 100)}  # fmt: skip
+
+
+def households(gu, dong, month):
+    """1,000 households in every Dong, 50 at risk and 30 reached."""
+    return 1000, 50, 30
+
+
+def row_of(numbers, size=1000, *, refusal=None, is_audited=True, rank=None):
+    """The numbers of one row of an estimate; None: refused."""
+    row = {
+        "refusal": refusal,
+        "is_audited": is_audited,
+        "audit_month": AUDIT if is_audited else None,
+    }
+    if numbers is None:
+        return row
+    row |= dict(zip(NAMES, numbers, strict=True))
+    row |= {PER: numbers[0] * 1000 / size, f"{PER}_low": numbers[1] * 1000 / size,
+            f"{PER}_high": numbers[2] * 1000 / size}  # fmt: skip
+    if rank:
+        row |= dict(zip(("unreached_rank", "unreached_rank_low", "unreached_rank_high"), rank,
+                        strict=True))  # fmt: skip
+    return row
+
+
+def estimates(drawn=None, *, is_audited=True, refusal="no_overlap"):
+    """The tables of the unreached of `drawn`, with Gu and city as the sums of their Dongs."""
+    drawn = DRAWN if drawn is None else drawn
+    ranks = {(0, 0): (1, 1, 3), (1, 0): (2, 1, 4), (1, 1): (3, 1, 5), (0, 2): (4, 3, 5),
+             (1, 2): (5, 2, 5)}  # fmt: skip
+    by_dong, by_gu, city, methods = [], [], [], []
+    for month in ESTIMATED:
+        for (gu, dong), numbers in drawn.items():
+            code = beds.dong_code(gu, dong)
+            row = row_of(numbers, refusal=None if numbers else refusal, is_audited=is_audited,
+                         rank=ranks.get((gu, dong)) if numbers else None)  # fmt: skip
+            top = {"top_20_probability": 0.5} if numbers else {}
+            by_dong.append({"dong_code": code, "gu_code": code[:5], "month": month, **row, **top})
+        for gu in sorted({gu for gu, _ in drawn}):
+            code, total, size = beds.dong_code(gu, 0)[:5], *summed(drawn, gu)
+            row = row_of(total, size, refusal=None if total else refusal, is_audited=is_audited)
+            by_gu.append({"gu_code": code, "month": month, **row})
+            methods += [{"gu_code": code, **line} for line in by_method(month)]
+        total, size = summed(drawn)
+        city.append({"month": month, **row_of(total, size, refusal=None if total else refusal,
+                                              is_audited=is_audited)})  # fmt: skip
+    pairs = [
+        {"month": month, "dependence_kind": kind, "first_list": first, "second_list": second,
+         "dependence": 0.0, "dependence_low": -1.0, "dependence_high": 1.0}
+        for month in ESTIMATED
+        for kind, first, second in (("pair", "shops", "lists"), ("never_seen", "care", "care"))
+    ]  # fmt: skip
+    dong_methods = [
+        {"dong_code": beds.dong_code(0, 0), "gu_code": beds.dong_code(0, 0)[:5], **line}
+        for line in by_method(ESTIMATED[-1])
+    ]
+    return {
+        "unreached_by_dong_month": pd.DataFrame(by_dong),
+        "unreached_by_gu_month": pd.DataFrame(by_gu),
+        "unreached_by_city_month": pd.DataFrame(city),
+        "unreached_methods_by_dong_month": pd.DataFrame(dong_methods),
+        "unreached_methods_by_gu_month": pd.DataFrame(methods),
+        "unreached_methods_by_city_month": pd.DataFrame(
+            [line for month in ESTIMATED for line in by_method(month)]
+        ),
+        "unreached_dependence_by_city_month": pd.DataFrame(pairs),
+    }
+
+
+def summed(drawn, gu=None):
+    """(the sums of the Dongs with an estimate, None without any; households of all)."""
+    inside = [numbers for (own, _), numbers in drawn.items() if gu in (None, own)]
+    known = [numbers for numbers in inside if numbers]
+    total = tuple(sum(column) for column in zip(*known, strict=True)) if known else None
+    return total, 1000 * len(inside)
+
+
+def by_method(month):
+    return [
+        {"month": month, "unreached_method": method, "is_lower_bound": method == "chao",
+         "refusal": None if numbers[0] else "no_overlap",
+         **dict(zip(NAMES[:3], numbers, strict=True))}
+        for method, numbers in METHODS.items()
+    ]  # fmt: skip
+
+
+def risk():
+    """Two splits; the model beats the points rule at the second. Grandparents are too few."""
+    splits = (date(2018, 1, 1), date(2018, 7, 1))
+    recalls = ({"model": 0.2, "points_rule": 0.25}, {"model": 0.3, "points_rule": 0.25})
+    orders = [
+        {"split_month": split, "ranking_method": method, "capacity_share": 0.08, "recall": recall,
+         "precision": 0.1, "calibration_error": 0.004 if method == "model" else None}
+        for split, own in zip(splits, recalls, strict=True) for method, recall in own.items()
+    ]  # fmt: skip
+    bins = [
+        {"split_month": split, "score_bin": place, "predicted_rate": place / 100,
+         "observed_rate": place / 90, "scored_count": 100}
+        for split in splits for place in (1, 2)
+    ]  # fmt: skip
+    groups = [
+        {"split_month": splits[1], "group_kind": "composition", "fairness_group": group,
+         "fairness_measure": measure, "is_estimable": enough,
+         "fairness_rate": 0.4 if enough else None,
+         "fairness_difference": -0.05 if enough else None}
+        for group, enough in (("single", True), ("grandparent_child", False))
+        for measure in ("selected", "found", "served")
+    ]  # fmt: skip
+    return {"risk_validation": pd.DataFrame(orders), "risk_calibration": pd.DataFrame(bins),
+            "risk_fairness": pd.DataFrame(groups)}  # fmt: skip
+
+
+CITY = {"numbers": households, "gu_count": 2, "dong_count": 3}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Busan as drawn, its first Dong hidden in the open release; Suseong without estimates."""
+    folder = tmp_path_factory.mktemp("unreached")
+    made = estimates()
+    hidden = made["unreached_by_dong_month"].copy()
+    first = hidden["dong_code"] == beds.dong_code(0, 0)
+    numbers = [name for name in hidden if name.startswith(("expected", "unreached", "top"))]
+    hidden.loc[first, numbers] = None
+    open_tables = {"unreached_by_dong_month": hidden.assign(is_suppressed=first)}
+    beds.publish(folder, tables=made | risk(), open_tables=open_tables, **CITY)
+    beds.publish(folder, deployment="suseong_dodream", **(CITY | {"gu_count": 1}))
+    return folder
+
+
+@pytest.fixture
+def city(data, folder, monkeypatch):
+    """That folder in use."""
+    monkeypatch.setenv("DABOKDONG_DATA", str(folder))
+
+
+def loaded(*, language="ko", release="internal", measure=rows.PER_1000, gu=None, dong=None,
+           month=ESTIMATED[-1]):  # fmt: skip
+    """The estimates of a selection, without a page."""
+    scope = filters.Scope(beds.DEPLOYMENT, release, language, ("internal", "open"),
+                          dashboard_data.deployments())  # fmt: skip
+    info = dashboard_data.build(beds.DEPLOYMENT)
+    return rows.load(filters.Selection(scope, month, gu, dong, measure), info)
+
+
+def test_it_says_how_many_how_sure_and_whether_an_audit_informs_it(city, page):
+    said = readable(page("unreached"))
+    # 70 of 6,000 households, 36 to 139
+    assert "70가구로 추정됩니다(90% 구간 36\\~139가구, 1,000가구당 11.7가구)" in said
+    assert "2018년 6월의 무작위 방문 조사를 반영한 추정입니다." in said
+    assert "가람구 가람1동입니다(추정 40가구, 90% 구간 30\\~55가구)" in said
+    assert "순위는 1위에서 3위 사이" in said
+
+
+def test_its_address_and_figures_in_english_of_a_dong(city, page):
+    app = page("unreached", lang="en", gu="26110", dong=beds.dong_code(0, 0), odds_ratio="2")
+    readable(app)
+    assert address_of(app)["odds_ratio"] == "2"
+    assert not app.warning
+    assert figures(app) == {
+        "Unreached households (estimated)": "40 households",
+        "90% interval (households)": "30 to 55",
+        "50% interval (households)": "36 to 46",
+        "Rank (estimated, 90%)": "1 (1 to 3)",
+    }
+
+
+def test_a_month_without_an_estimate_shows_the_one_before_and_says_so(city):
+    unreached = loaded(month=date(2018, 11, 1))
+    assert unreached.month == date(2018, 10, 1)
+    assert headline.headline(unreached).startswith(
+        "2018년 11월에는 따로 한 추정이 없어 2018년 10월의 추정을 보여 드립니다."
+    )
+
+
+def test_a_refused_dong_says_why_and_gives_its_gu_in_words(city):
+    unreached = loaded(language="en", gu="26110", dong=beds.dong_code(0, 1))
+    said = headline.headline(unreached)
+    assert "Garam-gu Garam 2-dong: not estimable (No household on two lists)." in said
+    assert "an estimated 40 households in need in Garam-gu" in said
+    view = on_map.map_view(unreached)
+    assert view.fills[beds.dong_code(0, 1)] == "url(#hatch-undefined)"
+    assert view.tips[beds.dong_code(0, 1)][1:] == (
+        "not estimable (No household on two lists)",
+        "Garam-gu as a whole: estimated 13.3 households per 1,000"
+        " (90% interval 10 to 18.3 households)",
+    )
+
+
+def test_the_map_is_paler_where_the_interval_is_wide(city):
+    unreached = loaded()
+    sure = on_map.sureness(unreached.rows, rows.PER_1000)
+    codes = {place: beds.dong_code(*place) for place in DRAWN}
+    expected = {(0, 0): 0, (0, 2): 0, (1, 0): 1, (1, 1): 2, (1, 2): 2}
+    assert {place: sure[codes[place]] for place in expected} == expected
+    view = on_map.map_view(unreached)
+    # of one class: surely none, and none but who knows
+    assert view.fills[codes[0, 2]] != view.fills[codes[1, 2]]
+    first = view.legend.rows[0]
+    assert (view.fills[codes[0, 2]], view.fills[codes[1, 2]]) == (first.fill, first.paler[1])
+    arrow = next(row for row in view.legend.rows if row.mark)
+    assert arrow.count == "2 · 1 · 2개 동"
+
+
+def test_a_probability_is_not_paled_and_reads_in_per_cent(city):
+    view = on_map.map_view(loaded(measure=rows.TOP_20))
+    assert not any(row.paler or row.mark for row in view.legend.rows)
+    assert view.legend.rows[0].label == "50%"
+
+
+def test_colours_are_mixed_with_the_paper():
+    assert on_map.blended("#000000", 1.0) == "#000000"
+    assert on_map.blended("#000000", 0.0) == "#fbfbf9"
+    assert on_map.blended("#000000", 0.5) == "#7e7e7c"
+
+
+def test_the_slider_moves_the_independence_estimate(city):
+    unreached = loaded()
+    # 20 known and not reached, 10 unseen by independence
+    assert [comparing.assumed(unreached, ratio) for ratio in (0.5, 1.0, 5.0)] == [25, 30, 70]
+    drawn = comparing.methods(unreached, 2.0)
+    assert any("40가구로 늘어납니다" in sentence for sentence in drawn.sentences)
+    # 30 to 170 against 45 to 80
+    assert any("구간의 폭이 4배" in sentence for sentence in drawn.sentences)
+    listed = comparing.listed(unreached, 2.0)
+    assert list(listed.index) == ["model", "model_without_audit", "audit_ratio", "assumed",
+                                  "independence", "stepwise", "chao", "naive"]  # fmt: skip
+    notes = tables.methods(unreached, 2.0).frame["note"]
+    assert list(notes[notes != ""]) == [
+        "추정하지 않음(두 명단에 함께 있는 가구가 없음)",
+        "하한: 적어도 이만큼",
+    ]
+
+
+def test_need_is_reached_and_unreached(city):
+    by_gu = need.bars(loaded())
+    reached, missed = by_gu.figure.data[:2]
+    assert sorted(reached.x) == [90, 90]
+    assert sorted(missed.x) == [30, 40]
+    whiskers = by_gu.figure.data[-1]
+    # 90 reached, and 6 to 84 or 30 to 55 more
+    assert [end for end in whiskers.x if end is not None] == [120, 145, 96, 174]
+    by_dong = need.bars(loaded(gu="26110"))
+    assert "추정하지 않음(두 명단에 함께 있는 가구가 없음)" in "".join(by_dong.figure.data[2].text)
+
+
+def test_every_chart_can_be_taken_away(city):
+    unreached = loaded()
+    found = validation.load(unreached)
+    drawn = [
+        *(make(unreached) for make in (panel.history, need.bars, need.ranking)),
+        *(make(unreached, found) for make in (validation.calibration, validation.recall)),
+        comparing.methods(unreached, 1.0),
+        comparing.sole_shares(unreached),
+    ]
+    parts = [ChartPart(chart.name, chart.title, chart.figure) for chart in drawn]
+    assert [part.name for part in parts if not files.is_drawable(part)] == []
+
+
+def test_the_validation_is_told_and_small_groups_are_not_estimable(city, page):
+    app = page("unreached", lang="en")
+    said = readable(app)
+    assert "better than the points rule at 1 of 2 splits" in said
+    assert "The calibration error (ECE) is 0.4 points at the worst split." in said
+    groups = app.dataframe[-1].value.set_index("group")
+    assert groups.loc["Single, under 65", "selected_rate"] == 40
+    assert groups.loc["Grandparent and child", ["selected_rate", "found_rate"]].isna().all()
+    assert groups.loc["Grandparent and child", "note"].startswith("Not estimable: Chosen")
+
+
+def test_the_open_release_hides_a_dong_and_says_why_there_is_no_validation(city, page):
+    app = page("unreached", release="open", dong=beds.dong_code(0, 0), gu="26110")
+    said = readable(app)
+    assert "비공개" in said
+    assert "가람구에서 아무도 만나지 못한 위기가구는 40가구로 추정됩니다" in said
+    assert "내부용에만 있습니다" in said
+    # the methods of a Dong are internal: those of its Gu stand there
+    assert "가람구 · 방법별 사각지대" in said
+
+
+def test_a_build_without_estimates_says_what_to_run(city, page):
+    app = page("unreached", deployment="suseong_dodream")
+    said = readable(app)
+    assert "아직 사각지대 추정이 없습니다" in said
+    assert "dabokdong estimate -d suseong\\_dodream" in said
+
+
+STATES = {
+    "refused": (dict.fromkeys(DRAWN), "추정하지 않음(명단에 있는 위기가구가 없음)"),
+    "zero": (dict.fromkeys(DRAWN, (0, 0, 0, 0, 0)), "없는 것으로 추정됩니다"),
+    "one_dong": ({(0, 0): (40, 30, 55, 36, 46)}, "반영한 방문 조사가 없어"),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_it_opens_where_there_is_little_to_tell(data, page, state):
+    drawn, sentence = STATES[state]
+    made = estimates(drawn, is_audited=False, refusal="no_lists")
+    count = 1 if state == "one_dong" else 3
+    beds.publish(data, households, gu_count=min(2, count), dong_count=count, tables=made)
+    app = page("unreached")
+    assert sentence in readable(app)
+    assert "nan" not in json.dumps([chart.proto.spec for chart in app.get("plotly_chart")]).lower()
+
+
+def test_a_band_breaks_where_months_are_missing():
+    months = pd.Series(pd.date_range("2018-01-01", periods=5, freq="MS"))
+    values = [1.0, 2.0, None, 4.0, 5.0]
+    points = pd.DataFrame({"month": months, "label": "", "text": ""}).assign(
+        value=values, low=values, high=values, low_50=values, high_50=values
+    )
+    figure = charts.banded_trend(points, marked=months[4], years={})
+    assert list(figure.data[0].y) == [1, 2, 2, 1, None, 4, 5, 5, 4, None]
+
+
+def test_texts_at_the_ends_of_lines_keep_apart():
+    ends = [(10.0, "b"), (9.9, "a"), (30.0, "c")]
+    assert charts._apart(ends, least=2) == [(9.9, "a"), (11.9, "b"), (30.0, "c")]
+
+
+def test_round_ticks_end_below_the_highest():
+    assert charts.round_ticks(9_150) == [0, 2_000, 4_000, 6_000, 8_000]
+    assert charts.round_ticks(0) == [0]
+
+
+def test_an_interval_states_its_unit_once():
+    say = words("en")
+    assert rows.range_text(say, rows.COUNT, 4_140, 4_630) == "4,140 to 4,630 households"
+    assert rows.range_text(say, rows.PER_1000, 3.04, 3.01) == "3 households"
+    assert rows.range_text(say, rows.TOP_20, 0.1, 0.25) == "10 to 25%"
