@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 import geopandas as gpd
 
-from pipelines import atomic, disclosure, geography
+from pipelines import atomic, disclosure, geography, rounding
 from pipelines.engine import connect
 from pipelines.errors import NotBuiltError
 from pipelines.progress import SILENT, Progress
@@ -31,7 +31,9 @@ from pipelines.publication import (
     info_from_json,
     releases_of,
 )
-from pipelines.schema import MARTS, Table
+from pipelines.risk.storing import Stored, stored
+from pipelines.schema import ESTIMATES, MARTS, Table
+from pipelines.schema.estimates import PARTS
 from pipelines.settings import Deployment, Settings
 
 GEO_PROPERTIES = {
@@ -89,7 +91,8 @@ def publish(
     ):
         build = _build_row(connection)
         root = settings.published(deployment)
-        final = root / f"{build['build_id']}-{code_hash()}"
+        parts = _estimated(settings, deployment, build["build_id"])
+        final = root / f"{build['build_id']}-{_made_by(parts)}"
         again = final.with_name(f"{final.name}-again")
         current = current_folder(settings, deployment)
         if current in (final, again) and not anew and (info := _intact(current)):
@@ -98,7 +101,7 @@ def publish(
             final = again
         _remove_partial(root)
         partial = root / f"{final.name}.partial-{os.getpid()}"
-        info = _write(connection, entry, build, partial, progress)
+        info = _write(connection, entry, build, parts, partial, progress)
         _commit(root, partial, final, keep=current)
     return _report(info, final, was_current=False)
 
@@ -107,12 +110,26 @@ def code_hash() -> str:
     """Eight hex digits over all that decides what is published beside the warehouse's content."""
     here = Path(__file__).parent
     digest = hashlib.sha256(version("cell-key-perturbation").encode())
-    files = [here / "disclosure.py", here / "publication.py", here / "publish.py"]
+    files = [here / f"{name}.py" for name in ("disclosure", "publication", "publish", "rounding")]
     for folder in ("schema", "geography"):
         files += sorted((here / folder).glob("*.py"))
     for file in files:
         digest.update(file.read_bytes())
     return digest.hexdigest()[:8]
+
+
+def _estimated(settings: Settings, deployment: str, build_id: str) -> dict[str, Stored]:
+    """The parts of the estimates that were made from this build, by name."""
+    found = {part: stored(settings, deployment, part) for part in PARTS}
+    return {part: made for part, made in found.items() if made and made.build_id == build_id}
+
+
+def _made_by(parts: dict[str, Stored]) -> str:
+    """What a publication is made by: its code, and the estimates where there are some."""
+    if not parts:
+        return code_hash()
+    keys = "".join(f"{part}{made.key}" for part, made in sorted(parts.items()))
+    return f"{code_hash()}-{hashlib.sha256(keys.encode()).hexdigest()[:8]}"
 
 
 def _build_row(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
@@ -127,6 +144,7 @@ def _write(
     connection: duckdb.DuckDBPyConnection,
     entry: Deployment,
     build: dict[str, Any],
+    parts: dict[str, Stored],
     folder: Path,
     progress: Progress,
 ) -> BuildInfo:
@@ -136,15 +154,20 @@ def _write(
     tables: dict[str, dict[str, int]] = {release: {} for release in RELEASES}
     hidden: dict[str, int] = {}
     columns = _columns(connection)
-    with progress.stage("publish", len(published) + len(GEO_PROPERTIES), "tables") as advance:
+    estimated = sum(len(PARTS[part]) for part in parts)
+    steps = len(published) + estimated + len(GEO_PROPERTIES)
+    with progress.stage("publish", steps, "tables") as advance:
         for table in published:
             disclosure.check_columns(table, columns.get(table.name, []))
             disclosure.check_presence(connection, table)
             for release in releases_of(table):
                 tables[release][table.name] = _write_table(connection, table, release, folder)
-            if table.counts:
+            if table.counts and table.is_open:
                 hidden[table.name] = _hidden_cells(connection, table, folder)
             advance(1)
+        for part, made in parts.items():
+            _write_part(connection, part, made, folder, tables, hidden)
+            advance(len(PARTS[part]))
         _write_facts(connection, folder / "facts")
         _write_geo(entry, folder / "geo")
         advance(len(GEO_PROPERTIES))
@@ -181,6 +204,40 @@ def _write_table(
         f"copy ({query}) to {_literal(path)} (format parquet, compression zstd)"
     ).fetchall()
     return int(rows)
+
+
+def _write_part(
+    connection: duckdb.DuckDBPyConnection,
+    part: str,
+    made: Stored,
+    folder: Path,
+    tables: dict[str, dict[str, int]],
+    hidden: dict[str, int],
+) -> None:
+    """Write the tables of a part of the estimates; their open coverage is written already."""
+    connection.execute(f"attach {_literal(made.path)} as estimated (read_only)")
+    try:
+        for name in PARTS[part]:
+            table = ESTIMATES[name]
+            coverage = rounding.coverage_table(table)
+            open_coverage = f"read_parquet({_literal(folder / 'open' / f'{coverage}.parquet')})"
+            for release in releases_of(table):
+                path = folder / release / f"{name}.parquet"
+                path.parent.mkdir(parents=True, exist_ok=True)
+                query = rounding.estimate_query(
+                    table, release, f"estimated.marts.{name}", open_coverage
+                )
+                ((rows,),) = connection.execute(
+                    f"copy ({query}) to {_literal(path)} (format parquet, compression zstd)"
+                ).fetchall()
+                tables[release][name] = int(rows)
+                if release == "open" and table.is_protected:
+                    ((cells,),) = connection.execute(
+                        f"select count(*) from read_parquet({_literal(path)}) where is_suppressed"
+                    ).fetchall()
+                    hidden[name] = int(cells)
+    finally:
+        connection.execute("detach estimated")
 
 
 def _hidden_cells(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> int:

@@ -49,10 +49,14 @@ def prepare(connection: duckdb.DuckDBPyConnection, places: Places, seed: int) ->
 
 def collected(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """The feed's rows of all lots, with `position`."""
-    return connection.execute(
-        "select row_number() over (order by dong_code, month) as position, dong_code, month, "
-        "sum(audited_count)::bigint as audited_count, "
-        "sum(needy_known_count)::bigint as needy_known_count, "
-        "sum(needy_unknown_count)::bigint as needy_unknown_count "
-        "from main.audit_rows group by dong_code, month order by position"
-    ).df().astype({"month": "str"})
+    return (
+        connection.execute(
+            "select row_number() over (order by dong_code, month) as position, dong_code, month, "
+            "sum(audited_count)::bigint as audited_count, "
+            "sum(needy_known_count)::bigint as needy_known_count, "
+            "sum(needy_unknown_count)::bigint as needy_unknown_count "
+            "from main.audit_rows group by dong_code, month order by position"
+        )
+        .df()
+        .astype({"month": "str"})
+    )

@@ -12,6 +12,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 import scipy
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from pipelines import atomic
 from pipelines.engine import connect
@@ -79,8 +80,12 @@ def estimate(settings: Settings, deployment: str, *, progress: Progress = SILENT
 def estimate_tables(inputs: Inputs, *, progress: Progress = SILENT) -> dict[str, pd.DataFrame]:
     """The tables of the part, by name, from the inputs alone."""
     wanted = months_to_estimate(inputs.months, inputs.warm_up)
-    without = [month for month in wanted if month == wanted[-1] or month in inputs.audits]
-    with progress.stage("estimate", len(wanted) + len(without), "months") as advance:
+    without = wanted[-1:]
+    # small matrices: threads would mostly wait for each other, and for whoever else is at work
+    with (
+        threadpool_limits(1),
+        progress.stage("estimate", len(wanted) + len(without), "months") as advance,
+    ):
         unaudited = _told(estimate_months(inputs, without, with_audit=False), advance)
         return tabulate(inputs, wanted, _told(estimate_months(inputs, wanted), advance), unaudited)
 

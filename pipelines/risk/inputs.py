@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import duckdb
 import numpy as np
 import pandas as pd
 
 from pipelines.errors import InputError
-from pipelines.risk.histories import CaptureCounts, from_rows, seen_histories
+from pipelines.risk.histories import CaptureCounts, seen_histories
 from pipelines.risk.unreached import Audit
 from pipelines.schema import VOCABULARIES
 
@@ -85,13 +86,7 @@ def read_inputs(connection: duckdb.DuckDBPyConnection) -> Inputs:
         "select dong_code, month, capture_history as history, household_count "
         "from marts.captures_by_dong_month"
     ).df()
-    is_listed = captures["history"] != NEVER_SEEN
-    unlisted = captures[~is_listed].pivot_table(
-        index="dong_code", columns="month", values="household_count", aggfunc="sum"
-    )
-    wide = unlisted.reindex(index=list(places), columns=[pd.Timestamp(m) for m in months])
-    by_month = dict(tuple(captures[is_listed].groupby("month")))
-    empty = captures.iloc[:0]
+    cells, unlisted = _by_month(captures, places, months)
     return Inputs(
         places=places,
         gus=tuple(dongs["gu_code"]),
@@ -99,16 +94,33 @@ def read_inputs(connection: duckdb.DuckDBPyConnection) -> Inputs:
         households=coverage["household_count"].to_numpy(float).reshape(shape),
         at_risk=coverage["at_risk_count"].to_numpy(float).reshape(shape),
         reached=coverage["reached_count"].to_numpy(float).reshape(shape),
-        unlisted=wide.fillna(0).to_numpy(float),
+        unlisted=unlisted,
         captures={
-            month: from_rows(by_month.get(pd.Timestamp(month), empty), places, LISTS)
-            for month in months
+            month: CaptureCounts(places, LISTS, cells[at]) for at, month in enumerate(months)
         },
         area_km2=dongs["area_km2"].to_numpy(float),
         audits=_audits(connection, places),
         audit_months=_policy(connection, "audit_informs_months", months),
         warm_up=max(_policy(connection, "reached_window_months", months)[months[0]] - 1, 0),
     )
+
+
+def _by_month(
+    captures: pd.DataFrame, places: tuple[str, ...], months: tuple[date, ...]
+) -> tuple[np.ndarray, np.ndarray]:
+    """(M, D, 63) households by history, and (D, M) of those on none of the lists."""
+    order = ["".join(str(int(digit)) for digit in row) for row in seen_histories(len(LISTS))]
+    histories = pd.Index([*order, NEVER_SEEN])
+    found = np.zeros((len(months), len(places), len(histories)))
+    at = (
+        pd.DatetimeIndex(months).get_indexer(pd.DatetimeIndex(captures["month"])),
+        pd.Index(places).get_indexer(pd.Index(captures["dong_code"])),
+        histories.get_indexer(pd.Index(captures["history"])),
+    )
+    if min(index.min(initial=0) for index in at) < 0:
+        raise InputError("The mart of captures names a Dong, month or history that is not known.")
+    np.add.at(found, at, captures["household_count"].to_numpy(float))
+    return found[:, :, :-1], found[:, :, -1].T
 
 
 def _audits(connection: duckdb.DuckDBPyConnection, places: tuple[str, ...]) -> dict[date, Audit]:
@@ -139,8 +151,8 @@ def _policy(
     }
 
 
-def _day(month: object) -> date:
-    return pd.Timestamp(month).date()
+def _day(month: Any) -> date:
+    return date(month.year, month.month, 1)
 
 
 def apart(earlier: date, later: date) -> int:

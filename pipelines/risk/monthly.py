@@ -12,9 +12,11 @@ from pipelines.errors import InputError
 from pipelines.risk.histories import CaptureCounts, seen_histories
 from pipelines.risk.inputs import Inputs, apart
 from pipelines.risk.summary import refusals
-from pipelines.risk.unreached import DRAWS, Audit, NeverSeen, UnreachedFit, fit_unreached
+from pipelines.risk.unreached import Audit, NeverSeen, UnreachedFit, fit_unreached
 from pipelines.risk.variational import State
 
+# enough for the ends of a 90 % interval to stand to a tenth of its standard deviation
+MONTHLY_DRAWS = 1000
 RECENT = 24  # months, each estimated; older ones every third
 STEP = 3
 # in need, on a list and not met, although no record shows the need: for each that the records
@@ -61,7 +63,7 @@ def months_to_estimate(months: tuple[date, ...], warm_up: int) -> list[date]:
 
 
 def estimate_months(
-    inputs: Inputs, wanted: list[date], *, draws: int = DRAWS, with_audit: bool = True
+    inputs: Inputs, wanted: list[date], *, draws: int = MONTHLY_DRAWS, with_audit: bool = True
 ) -> Iterator[MonthEstimate]:
     """Each wanted month, in order of time; a fit starts from that of the month before.
 
@@ -95,7 +97,7 @@ def estimate_month(
     audit: Audit | None = None,
     earlier: tuple[date, NeverSeen] | None = None,
     start: State | None = None,
-    draws: int = DRAWS,
+    draws: int = MONTHLY_DRAWS,
 ) -> MonthEstimate:
     """One month; the seed of its draws is the month, so the same records give the same rows."""
     at = inputs.months.index(month)

@@ -36,21 +36,26 @@ class Summary:
 def summarise(draws: np.ndarray, households: np.ndarray, places: Sequence[str]) -> Summary:
     """Summarise (draws, D) unseen households of D places with (D,) households each."""
     rates = draws / households * 1000
+    return Summary(
+        counts=quantiles(draws, places, is_whole=True),
+        rates=quantiles(rates, places, is_whole=False),
+        ranks=rank(rates, places),
+    )
+
+
+def rank(rates: np.ndarray, places: Sequence[str]) -> pd.DataFrame:
+    """The ranks of `Summary` from (draws, D) rates."""
     # 1 = highest; ties (a rate of zero) share the middle of their places
     ranks = pd.DataFrame(-rates).rank(axis=1).to_numpy()
     low, middle, high = np.quantile(ranks, (0.05, 0.5, 0.95), axis=0)
-    return Summary(
-        counts=_quantiles(draws, places, is_whole=True),
-        rates=_quantiles(rates, places, is_whole=False),
-        ranks=pd.DataFrame(
-            {
-                "place": list(places),
-                "rank": np.rint(middle).astype(int),
-                "rank_low": np.floor(low).astype(int),
-                "rank_high": np.ceil(high).astype(int),
-                "top_probability": (ranks <= TOP).mean(axis=0),
-            }
-        ),
+    return pd.DataFrame(
+        {
+            "place": list(places),
+            "rank": np.rint(middle).astype(int),
+            "rank_low": np.floor(low).astype(int),
+            "rank_high": np.ceil(high).astype(int),
+            "top_probability": (ranks <= TOP).mean(axis=0),
+        }
     )
 
 
@@ -60,6 +65,8 @@ def add_up(draws: np.ndarray, groups: Sequence[str]) -> tuple[np.ndarray, list[s
     Sums of draws are draws of the sum; sums of medians or of interval ends are not.
     """
     names = sorted(set(groups))
+    if names == list(groups):  # each by itself
+        return draws, names
     place = pd.Index(names).get_indexer(pd.Index(groups))
     member = np.zeros((len(groups), len(names)))
     member[np.arange(len(groups)), place] = 1
@@ -89,7 +96,11 @@ def refusals(
     return found
 
 
-def _quantiles(draws: np.ndarray, places: Sequence[str], *, is_whole: bool) -> pd.DataFrame:
+def quantiles(draws: np.ndarray, places: Sequence[str], *, is_whole: bool) -> pd.DataFrame:
+    """`place`, `expected` (median), `low_50`, `high_50`, `low_90`, `high_90` of (draws, D) draws.
+
+    Whole numbers are rounded outwards, so that no interval becomes narrower.
+    """
     low_90, low_50, middle, high_50, high_90 = np.quantile(
         draws, (0.05, 0.25, 0.5, 0.75, 0.95), axis=0
     )

@@ -13,11 +13,10 @@ from pipelines.risk.histories import CaptureCounts, list_pairs
 from pipelines.risk.inputs import Inputs
 from pipelines.risk.methods import MethodEstimate, compare
 from pipelines.risk.monthly import MonthEstimate
-from pipelines.risk.summary import add_up, summarise
+from pipelines.risk.summary import add_up, quantiles, rank
 from pipelines.risk.unreached import Audit
 from pipelines.schema import ESTIMATES
 
-STEPWISE_MONTHS = 12  # the last ones, for the city: a search over pairs of lists
 _Z = 1.6448536269514722  # of 90 %
 
 
@@ -41,13 +40,12 @@ def tabulate(
         if name.startswith("unreached_")
     }
     alone = {each.month: each for each in unaudited}
-    recent = set(months[-STEPWISE_MONTHS:])
     for each in estimates:
         for place in ("dong", "gu", "city"):
             rows[f"unreached_by_{place}_month"].append(_numbers(inputs, each, place))
         for place in ("dong", "gu", "city") if each.month == months[-1] else ("city",):
             methods = _methods(
-                inputs, each, alone.get(each.month), place, is_recent=each.month in recent
+                inputs, each, alone.get(each.month), place, is_last=each.month == months[-1]
             )
             rows[f"unreached_methods_by_{place}_month"].append(methods)
         rows["unreached_dependence_by_city_month"].append(_dependence(each))
@@ -99,24 +97,26 @@ def _numbers(inputs: Inputs, each: MonthEstimate, place: str) -> pd.DataFrame:
     refusal = _refused(each, groups, names)
     given = np.array([reason is None for reason in refusal])
     size = np.maximum(households[0], 1)
-    all_of = summarise(unreached, size, names)
+    counts = quantiles(unreached, names, is_whole=True)
+    rates = quantiles(unreached / size * 1000, names, is_whole=False)
     frame = pd.DataFrame(_keys(inputs, place, names, each.month))
     frame["refusal"] = refusal
     frame["is_audited"] = each.audit_month is not None
     frame["audit_month"] = each.audit_month
     for end, column in (("expected", "count"), ("low_90", "low"), ("high_90", "high"),
                         ("low_50", "low_50"), ("high_50", "high_50")):  # fmt: skip
-        frame[f"expected_unreached_{column}"] = all_of.counts[end]
+        frame[f"expected_unreached_{column}"] = counts[end]
     for end, suffix in (("expected", ""), ("low_90", "_low"), ("high_90", "_high")):
-        frame[f"expected_unreached_per_1000_households{suffix}"] = all_of.rates[end]
-    no_list = summarise(unseen, size, names).counts
+        frame[f"expected_unreached_per_1000_households{suffix}"] = rates[end]
+    no_list = quantiles(unseen, names, is_whole=True)
     for end, column in (("expected", "count"), ("low_90", "low"), ("high_90", "high")):
         frame[f"expected_unseen_{column}"] = no_list[end]
         # the reached are counted: need is as unsure as the unreached, and no more
-        frame[f"expected_need_{column}"] = all_of.counts[end] + reached[0]
+        frame[f"expected_need_{column}"] = counts[end] + reached[0]
     if place != "city":
         frame = _with_ranks(frame, unreached, size, names, given, is_dong=place == "dong")
-    numbers = [column for column in frame if column.startswith(("expected_", "unreached_", "top_"))]
+    starts = ("expected_", "unreached_", "top_")
+    numbers = [column for column in map(str, frame) if column.startswith(starts)]
     frame[numbers] = frame[numbers].astype(float)
     frame.loc[~given, numbers] = np.nan
     return frame[[column.name for column in ESTIMATES[f"unreached_by_{place}_month"].columns]]
@@ -139,7 +139,7 @@ def _with_ranks(
     frame = frame.assign(**dict.fromkeys(columns, np.nan))
     if given.any():
         named = [name for name, is_given in zip(names, given, strict=True) if is_given]
-        ranks = summarise(unreached[:, given], size[given], named).ranks
+        ranks = rank(unreached[:, given] / size[given], named)
         for column, source in columns.items():
             frame.loc[given, column] = ranks[source].to_numpy(float)
     return frame
@@ -151,7 +151,7 @@ def _methods(
     alone: MonthEstimate | None,
     place: str,
     *,
-    is_recent: bool,
+    is_last: bool,
 ) -> pd.DataFrame:
     """unreached_methods_by_<place>_month of one month."""
     groups = np.array(_groups(inputs, place))
@@ -167,7 +167,7 @@ def _methods(
             pooled,
             float(each.known_unreached[own].sum()),
             _pooled(audit, own) if place == "city" else None,
-            with_stepwise=is_recent and place != "dong",
+            with_stepwise=is_last and place != "dong",
         )
         frame = pd.DataFrame(_keys(inputs, place, [name] * len(found), each.month))
         parts.append(frame.assign(**_method_columns(found)))
@@ -180,12 +180,14 @@ def _model_rows(each: MonthEstimate, groups: np.ndarray, method: str) -> dict[st
     """The model's own estimate of each place, as one of the methods."""
     sums, names = add_up(each.unreached, list(groups))
     refusal = _refused(each, list(groups), names)
-    rows = summarise(sums, np.ones(len(names)), names).counts
+    rows = quantiles(sums, names, is_whole=True)
     return {
         name: MethodEstimate(method, None, reason=reason)
         if reason
-        else MethodEstimate(method, row.expected, row.low_90, row.high_90)
-        for name, reason, row in zip(names, refusal, rows.itertuples(), strict=True)
+        else MethodEstimate(method, float(row[0]), float(row[1]), float(row[2]))
+        for name, reason, row in zip(
+            names, refusal, rows[["expected", "low_90", "high_90"]].to_numpy(), strict=True
+        )
     }
 
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 MOST_ROUNDS = 150
 _CEILING = 25.0  # of a log rate
 _LEAST_UNSIGNALLED = 0.05  # of the unseen: signals never show them all
+_SETTLED = 2e-3  # of an effect, or of a standard deviation beside 0.1
 _LENGTH = 1.8  # of a step of EM; below 2 it still settles
 
 
@@ -129,7 +130,7 @@ class Fit:
                 # EM goes the right way in steps that are too short
                 self.variances = self.variances * (variances / self.variances) ** _LENGTH
                 step = self._step()
-                if moved < 1e-3 and step < 1e-3:
+                if moved < _SETTLED and step < _SETTLED:
                     for _ in range(2):
                         self._step()
                     return round_number, True
@@ -298,12 +299,12 @@ class Fit:
         both = np.column_stack([self.rows[0].random, share])
         means = np.column_stack([self.log_unseen(), self.fixed[-1] + self.random[:, -1]])
         own = np.linalg.cholesky(both.T @ self.random_covariance @ both)
-        normal = rng.standard_normal((len(move), len(means), 2))
-        logs = means + np.einsum("dij,ndj->ndi", own, normal)
+        normal = rng.standard_normal((2, len(move), len(means)))
         design = self.unseen_design - self.cross @ both[:, 0]
-        logs[:, :, 0] += move @ design.T
-        logs[:, :, 1] += move[:, -1:] - move @ (self.cross @ share).T
-        return logs[:, :, 0], logs[:, :, 1]
+        log_rate = means[:, 0] + normal[0] * own[:, 0, 0] + move @ design.T
+        log_share = means[:, 1] + normal[0] * own[:, 1, 0] + normal[1] * own[:, 1, 1]
+        log_share += move[:, -1:] - move @ (self.cross @ share).T
+        return log_rate, log_share
 
 
 def _products(columns: np.ndarray) -> np.ndarray:

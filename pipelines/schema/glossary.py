@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipelines.schema.columns import COLUMNS
+from pipelines.schema.estimates import ESTIMATES
 from pipelines.schema.feeds import FEEDS
 from pipelines.schema.marts import MARTS
 from pipelines.schema.model import Column, Feed, Table
@@ -65,6 +66,8 @@ def _tables() -> Iterator[str]:
     yield from _listing(FEEDS)
     yield "\n## Marts\n"
     yield from _listing(MARTS)
+    yield "\n## Estimates\n"
+    yield from _listing(ESTIMATES)
 
 
 def _listing(tables: dict[str, Feed] | dict[str, Table]) -> Iterator[str]:
