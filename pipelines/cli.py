@@ -45,6 +45,9 @@ def demo(
     scale: Annotated[float, typer.Option(help="1 = 1.34 M households in Busan.")] = DEMO_SCALE,
     seed: Annotated[int, typer.Option(help="The same seed makes the same city.")] = DEMO_SEED,
     fresh: Annotated[bool, typer.Option(help="Make and build everything anew.")] = False,
+    audit: Annotated[
+        bool, typer.Option("--audit/--no-audit", help="With random households visited, or not.")
+    ] = True,
     serve_after: Annotated[bool, typer.Option("--serve/--no-serve", help="Open it.")] = True,
     host: Host = "127.0.0.1",
     port: Port = 8501,
@@ -61,6 +64,7 @@ def demo(
             scale=scale,
             seed=seed,
             fresh=fresh,
+            has_audit=audit,
             progress=listener(quiet=quiet),
         )
         typer.echo(report)
@@ -124,6 +128,12 @@ def build(deployment: DeploymentOption = DEFAULT_DEPLOYMENT, quiet: Quiet = Fals
 
 
 @app.command()
+def estimate(deployment: DeploymentOption = DEFAULT_DEPLOYMENT, quiet: Quiet = False) -> None:
+    """Estimate the households that nobody reaches, from the warehouse as it stands."""
+    _estimate(settings_module.load(), deployment, quiet)
+
+
+@app.command()
 def publish(deployment: DeploymentOption = DEFAULT_DEPLOYMENT, quiet: Quiet = False) -> None:
     """Publish the aggregates, through the disclosure gate."""
     _publish(settings_module.load(), deployment, quiet)
@@ -131,9 +141,10 @@ def publish(deployment: DeploymentOption = DEFAULT_DEPLOYMENT, quiet: Quiet = Fa
 
 @app.command()
 def run(deployment: DeploymentOption = DEFAULT_DEPLOYMENT, quiet: Quiet = False) -> None:
-    """Ingest the raw folder, build, publish: the nightly job."""
+    """Ingest the raw folder, build, estimate, publish: the nightly job."""
     ingest(None, deployment, None, None, quiet)
     _build(settings_module.load(), deployment, quiet)
+    _estimate(settings_module.load(), deployment, quiet)
     _publish(settings_module.load(), deployment, quiet)
 
 
@@ -145,10 +156,12 @@ def serve(host: Host = "127.0.0.1", port: Port = 8501) -> None:
 
 @app.command()
 def check(deployment: DeploymentOption = DEFAULT_DEPLOYMENT) -> None:
-    """Run every check on the warehouse as it stands."""
+    """Run every check on the warehouse, and on the estimates, as they stand."""
     from pipelines import warehouse
+    from pipelines.risk import promises
 
     names = warehouse.check(settings_module.load(), deployment)
+    names += promises.check(settings_module.load(), deployment)
     for name in names:
         typer.echo(f"holds: {name.replace('_', ' ')}")
     typer.echo(f"{deployment}: all {len(names)} checks hold.")
@@ -266,6 +279,17 @@ def _build(settings: Settings, deployment: str, quiet: bool) -> None:
         f"{deployment}: build {report.build_id} {state}, "
         f"{len(report.table_rows)} tables, {len(report.check_names)} checks hold."
     )
+
+
+def _estimate(settings: Settings, deployment: str, quiet: bool) -> None:
+    from pipelines import estimates
+
+    report = estimates.make_estimates(settings, deployment, progress=listener(quiet=quiet))
+    state = "are current" if report.was_current else "estimated"
+    rows = report.unreached.table_rows["unreached_by_dong_month"]
+    typer.echo(f"{deployment}: the unreached {state} ({rows:,} Dong-months).")
+    if report.why_no_households:
+        typer.echo(f"{deployment}: households are not ordered. {report.why_no_households}")
 
 
 def _publish(settings: Settings, deployment: str, quiet: bool) -> None:

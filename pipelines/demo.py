@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from pipelines import atomic, ingest, invented, publish, warehouse
+from pipelines import atomic, estimates, ingest, invented, publish, warehouse
 from pipelines.errors import InputError
 from pipelines.invention import UNFINISHED, read_note, strangers, write_note
 from pipelines.landing import Manifest, read_manifest, write_manifest
@@ -20,9 +20,12 @@ def make(
     scale: float,
     seed: int,
     fresh: bool = False,
+    has_audit: bool = True,
     progress: Progress = SILENT,
 ) -> str:
-    """Make, ingest, build and publish one deployment of the invented city; returns a sentence.
+    """Make, ingest, build, estimate and publish one deployment of the invented city; a sentence.
+
+    Without `has_audit` nobody visited random households, and the estimates are as wide as that.
 
     Raises InputError where the deployment's folders hold extracts that are not invented: the
     demo never mixes with, replaces or deletes an office's own records.
@@ -31,9 +34,14 @@ def make(
     _refuse_real_records(settings, deployment)
     if fresh:
         _forget(settings, deployment)
-    invented.make(settings, deployment, scale=scale, seed=seed, progress=progress)
+    invented.make(
+        settings, deployment, scale=scale, seed=seed, has_audit=has_audit, progress=progress
+    )
+    if not has_audit:
+        _forget_audits(settings, deployment)
     ingest.ingest_folder(settings, deployment, progress=progress)
     built = warehouse.build(settings, deployment, progress=progress)
+    estimates.make_estimates(settings, deployment, progress=progress)
     published = publish.publish(settings, deployment, anew=fresh, progress=progress)
     read, quarantined = _rows(settings, deployment)
     return (
@@ -58,6 +66,12 @@ def _refuse_real_records(settings: Settings, deployment: str) -> None:
             f"{deployment} holds {own[0]}, which the demo did not make, so it leaves everything "
             f"alone. Set DABOKDONG_DATA to an empty folder and run the demo again."
         )
+
+
+def _forget_audits(settings: Settings, deployment: str) -> None:
+    """Take out the audits that a run before has landed: their extract is gone."""
+    for file in read_manifest(settings, deployment).of_feed("audits"):
+        ingest.forget(settings, deployment, file.source)
 
 
 def _forget(settings: Settings, deployment: str) -> None:

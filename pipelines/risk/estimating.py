@@ -23,7 +23,6 @@ from pipelines.risk.monthly import (
     MonthEstimate,
     estimate_months,
     months_to_estimate,
-    require_households,
 )
 from pipelines.risk.storing import is_current, store, stored
 from pipelines.risk.tabulating import tabulate
@@ -54,7 +53,7 @@ def estimate(settings: Settings, deployment: str, *, progress: Progress = SILENT
     NotBuiltError
         There is no warehouse.
     InputError
-        It holds no Dong, month or household.
+        It holds no Dong or month.
     LockedError
         Another run is writing this deployment.
     """
@@ -71,7 +70,6 @@ def estimate(settings: Settings, deployment: str, *, progress: Progress = SILENT
             if found is not None and is_current(settings, deployment, PART, key):
                 return EstimateReport(build_id, found.path, found.rows, was_current=True)
             inputs = read_inputs(connection)
-        require_households(inputs)
         tables = estimate_tables(inputs, progress=progress)
         made = store(settings, deployment, part=PART, build_id=build_id, key=key, tables=tables)
     return EstimateReport(build_id, made.path, made.rows, was_current=False)

@@ -8,7 +8,6 @@ from datetime import date
 
 import numpy as np
 
-from pipelines.errors import InputError
 from pipelines.risk.histories import CaptureCounts, seen_histories
 from pipelines.risk.inputs import Inputs, apart
 from pipelines.risk.summary import refusals
@@ -106,7 +105,7 @@ def estimate_month(
     reasons = refusals(counts, households, inputs.gus)
     audited = month if audit is not None else (earlier[0] if earlier else None)
     nothing = np.zeros((draws, len(households)))
-    reason = city_refusal(counts)
+    reason = city_refusal(counts) if households.any() else "too_few_households"
     common = (month, households, inputs.reached[:, at], known)
     if reason is not None:
         alike: list[str | None] = [own or reason for own in reasons]
@@ -169,12 +168,3 @@ def _audit_where(audit: Audit | None, there: np.ndarray) -> Audit | None:
     if audit is None:
         return None
     return Audit(audit.visited[there], audit.unknown[there], audit.known[there])
-
-
-def require_households(inputs: Inputs) -> None:
-    """Nothing, where the register holds households; InputError where no Dong ever had one."""
-    if not inputs.households.any():
-        raise InputError(
-            "No household is registered in any Dong, so nothing can be estimated. "
-            "Ingest the register of households."
-        )
