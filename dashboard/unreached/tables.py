@@ -179,5 +179,5 @@ def _basis(unreached: Unreached, rows: pd.DataFrame) -> dict[str, object]:
 
 def _units(unreached: Unreached) -> dict[str, str]:
     say = unreached.say
-    households = [name for name in _NUMBERS if not name.startswith("unreached_rank")]
+    households = [name for name in _NUMBERS[1:] if not name.startswith("unreached_rank")]
     return dict.fromkeys(households, say("unreached.households"))
