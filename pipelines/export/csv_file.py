@@ -12,8 +12,12 @@ from pipelines.export.cells import neutralise, plain_values
 from pipelines.export.notices import Language, notices
 from pipelines.publication import BuildInfo, Release
 
-_ONE_CELL = str.maketrans({",": ";", '"': "'"})
-"""Keeps a note in its first cell, unquoted: a second cell could begin with a formula."""
+_ONE_CELL = str.maketrans({",": "，", ";": "；", '"': "'"})
+"""Keeps a note in its first cell, unquoted: a second cell could begin with a formula.
+
+A full-width comma separates no cells and still stands in a number as a comma does; so for the sign
+that separates cells on other PCs. Quoted, the line would be no comment to a program that reads it.
+"""
 
 
 def to_csv(
@@ -43,7 +47,7 @@ def to_csv(
     Returns
     -------
     bytes
-        First the notices, one a line, each after `# ` and without commas or quotes (pandas skips
+        First the notices, one a line, each after `# `, its commas full-width (pandas skips
         them with `comment="#"`), then the header and the rows. Hidden and missing values are
         empty cells; is_suppressed tells which. Text that a spreadsheet would run as a formula has
         an apostrophe before it.

@@ -57,6 +57,17 @@ def test_csv_has_notices_then_header_then_rows():
     ]
 
 
+def test_a_number_in_a_note_keeps_its_commas_and_no_cell_of_a_note_begins_with_a_formula():
+    notes = ["1만 2,200건", '48,200 households, "at risk"', 'x,=1+1;=HYPERLINK("http://x")\t@sum']
+    data = to_csv(FRAME, info=INFO, release="open", notes=notes).decode("utf-8-sig")
+    lines = data.split("\r\n")[len(notices(INFO, "open")) :][:3]
+    assert lines[:2] == ["# 1만 2，200건", "# 48，200 households， 'at risk'"]
+    # one cell whichever sign separates cells on the reader's PC
+    for separator in (",", ";", "\t"):
+        assert all(row[0].startswith("# ") and len(row) == 1
+                   for row in csv.reader(lines, delimiter=separator))  # fmt: skip
+
+
 def test_pandas_reads_the_csv_back_without_the_notices():
     back = pd.read_csv(io.BytesIO(to_csv(FRAME, info=INFO, release="open")), comment="#")
     assert back["coverage_rate"].tolist()[2:] == FRAME["coverage_rate"].tolist()[2:]
@@ -67,7 +78,7 @@ def test_a_formula_in_a_label_or_a_note_is_neutralised():
     rows = rows_of(
         to_csv(FRAME, info=INFO, release="open", labels={"month": "=1+1"}, notes=["=2\n=3, =4"])
     )
-    assert rows[4] == ["# =2 =3; =4"]
+    assert rows[4] == ["# =2 =3， =4"]
     assert rows[5][1] == "'=1+1"
 
 
