@@ -20,6 +20,8 @@ from dashboard.i18n import Words
 
 MAP_HEIGHT = 560
 TABLE_HEIGHT = 420
+_ROW, _BORDER = 35, 2
+"""Pixels, of Streamlit's table: a row (the header is one), and its edges."""
 plotly_chart.configure_streamlit_plotly_theme()
 THEME = "streamlit"
 
@@ -116,7 +118,7 @@ def grid(
         column_config=columns,
         column_order=[*rows.columns],
         hide_index=True,
-        height=min(height, 36 * (len(rows) + 1) + 2),
+        height=min(height, _ROW * (len(rows) + 1) + _BORDER),
         placeholder="–",
     )
 
