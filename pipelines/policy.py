@@ -12,7 +12,8 @@ from pipelines.errors import InputError
 from pipelines.settings import Settings, read_yaml
 
 OPEN_END = date(9999, 12, 31)
-_FIELDS = ("parameter", "value", "valid_from", "meaning_ko", "meaning_en", "source")
+_FIELDS = ("parameter", "value", "valid_from", "meaning_ko", "meaning_en", "source",
+           "source_ko")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Parameter:
     meaning_ko: str
     meaning_en: str
     source: str
+    source_ko: str
 
 
 def policy_file(settings: Settings) -> Path:
@@ -80,4 +82,5 @@ def _parameter(path: Path, number: int, entry: dict[str, Any]) -> Parameter:
         meaning_ko=str(entry["meaning_ko"]),
         meaning_en=str(entry["meaning_en"]),
         source=str(entry["source"]),
+        source_ko=str(entry["source_ko"]),
     )

@@ -142,7 +142,7 @@ def policy_table(quality: Quality) -> pd.DataFrame:
             "meaning": policy[f"meaning_{language}"],
             "value": policy["value"],
             "valid_from": policy["valid_from"].map(str),
-            "source": policy["source"],
+            "source": policy["source" if language == "en" else "source_ko"],
             "parameter": policy["parameter"],
         }
     )

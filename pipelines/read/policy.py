@@ -13,7 +13,8 @@ from pipelines.policy import read_policy
 from pipelines.read.about import build_info, months
 from pipelines.settings import Settings
 
-_COLUMNS = ["parameter", "value", "valid_from", "valid_to", "meaning_ko", "meaning_en", "source"]
+_COLUMNS = ["parameter", "value", "valid_from", "valid_to", "meaning_ko", "meaning_en",
+            "source", "source_ko"]  # fmt: skip
 
 
 def policy(
@@ -35,7 +36,8 @@ def policy(
     -------
     DataFrame
         parameter, value (float), valid_from, valid_to (dates, both inclusive; 9999-12-31: for
-        good), meaning_ko, meaning_en, source; one row a parameter, in order of name.
+        good), meaning_ko, meaning_en, source (English),
+        source_ko; one row a parameter, in order of name.
 
     Raises
     ------

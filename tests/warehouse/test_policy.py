@@ -9,7 +9,7 @@ from pipelines import policy, settings
 from pipelines.errors import InputError
 from pipelines.policy import OPEN_END
 
-ENTRY = "meaning_ko: 뜻, meaning_en: meaning, source: drawn"
+ENTRY = "meaning_ko: 뜻, meaning_en: meaning, source: drawn, source_ko: 그림"
 
 
 def read(folder: Path, text: str) -> tuple[policy.Parameter, ...]:
@@ -62,3 +62,4 @@ def test_the_projects_own_parameters_are_read_and_sourced() -> None:
         "overlap_window_months", "follow_up_days", "still_supported_months", "krw_per_usd",
     }  # fmt: skip
     assert all(p.source and p.meaning_ko and p.meaning_en for p in own)
+    assert all(p.source.isascii() and not p.source_ko.isascii() for p in own)
