@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard import maps, measured
+from dashboard import data, maps, measured
 from dashboard.case_flow import drawn, rows
 from dashboard.case_flow.drawn import Drawn
 from dashboard.case_flow.headline import headline
@@ -46,7 +46,8 @@ def caveats(flow: CaseFlow) -> list[str]:
     sentences.append(say("caveat.definition", term=caseload, meaning=meaning))
     sentences.append(say("case_flow.caveat_cohort", months=flow.cohorts.text(say)))
     sentences.append(say("case_flow.caveat_twice"))
-    sentences.append(say("case_flow.caveat_national"))
+    source = data.claims().loc["national_flagged", "source" if language == "en" else "source_ko"]
+    sentences.append(say("case_flow.caveat_national", source=source))
     sentences.append(say("case_flow.caveat_no_case"))
     sentences.append(say("case_flow.caveat_first_year"))
     if flow.is_open:

@@ -127,7 +127,7 @@ def test_the_headline_follows_the_months_whose_windows_are_over(city, page):
     assert "2018년 6월 부산 다복동에 접수된 20가구" in said
     assert "30%는 확인 기간 안에 아무 조치도 받지 못했고, 40%는" in said
     assert "447만명 가운데 58%가 아무것도 받지 못했고 60%가 두 번 이상" in said
-    assert "claims.csv" in said
+    assert "사업 구상 문서. 처음 발표한 자료는 밝히지 않음." in said
     # tried: 16 of 20, after 32 days together; 16 open cases, one Dong's two officials
     assert list(figures(app).values()) == ["30.0%", "40.0%", "2일", "8건"]
 

@@ -30,6 +30,18 @@ def test_each_claim_says_where_it_is_from_and_in_both_languages(claims: pd.DataF
     assert claims.loc["satisfaction_increase"].isna()[["value", "unit"]].all()
 
 
+def test_no_source_names_what_only_its_makers_know(claims: pd.DataFrame) -> None:
+    assert (
+        not claims[["source", "source_ko"]]
+        .apply(lambda text: text.str.contains("issue"))
+        .any()
+        .any()
+    )
+    addresses = claims["source"].str.startswith("http")
+    assert claims.loc[addresses, "source"].equals(claims.loc[addresses, "source_ko"])
+    assert not claims.loc[~addresses, "source_ko"].map(str.isascii).any()
+
+
 def test_the_arithmetic_between_claims(claims: pd.DataFrame) -> None:
     value = claims["value"]
     assert value["grant_total"] == value["grant_per_dong"] * value["selected_dongs"]
