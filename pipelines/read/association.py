@@ -15,6 +15,7 @@ import geopandas as gpd
 import pandas as pd
 
 from pipelines import settings as settings_module
+from pipelines.disclosure import NOISE_SD
 from pipelines.errors import InputError
 from pipelines.publication import Release, require_folder
 from pipelines.read.tables import Months, table
@@ -68,6 +69,8 @@ def smoothed_coverage(
 ) -> pd.DataFrame:
     """Coverage rates by empirical Bayes, each month for itself (see `spatial.smooth_rates`).
 
+    Those of `open` allow for the noise that the release added.
+
     Parameters
     ----------
     deployment, release, month
@@ -88,7 +91,9 @@ def smoothed_coverage(
     """
     rows = _coverage(deployment, release, month, settings)
     counts, totals = rows["reached_count"], rows["at_risk_count"]
-    smoothed = smooth_rates(counts, totals, groups=rows["month"], level=level)
+    smoothed = smooth_rates(
+        counts, totals, groups=rows["month"], level=level, noise_sd=_noise(release)
+    )
     return rows[["dong_code", "month"]].assign(
         smoothed_rate=smoothed.rate, smoothed_low=smoothed.low, smoothed_high=smoothed.high
     )
@@ -108,8 +113,8 @@ def local_association(
     ----------
     measure
         `coverage_rate`: the share of households at risk *not* reached, standardised for how few
-        they are (`spatial.standardise_rates`); `coverage_gap_count`: the households not reached.
-        High is the bad end of either.
+        they are, and in `open` for its noise (`spatial.standardise_rates`);
+        `coverage_gap_count`: the households not reached. High is the bad end of either.
     deployment, month, release
         As for `table`; one month.
 
@@ -129,10 +134,18 @@ def local_association(
     if measure not in _MEASURES:
         raise InputError(f"There is no association of {measure!r}. Known: {', '.join(_MEASURES)}.")
     rows = _coverage(deployment, release, month, settings).set_index("dong_code")
-    gap = rows["at_risk_count"] - rows["reached_count"]
-    is_rate = measure == "coverage_rate"
-    values = standardise_rates(gap, rows["at_risk_count"]) if is_rate else gap.astype("Float64")
+    reached, at_risk = rows["reached_count"], rows["at_risk_count"]
+    if measure == "coverage_rate":
+        # of the reached, who were published, not of the gap, whose noise is that of both counts
+        values = -standardise_rates(reached, at_risk, noise_sd=_noise(release))
+    else:
+        values = (at_risk - reached).astype("Float64")
     return local_moran(values, neighbours(deployment, settings=settings))
+
+
+def _noise(release: Release) -> float:
+    """The standard deviation of what the release added to each count."""
+    return NOISE_SD if release == "open" else 0.0
 
 
 def _coverage(

@@ -48,6 +48,7 @@ def smooth_rates(
     groups: pd.Series | None = None,
     neighbours: pd.DataFrame | None = None,
     level: float = 0.9,
+    noise_sd: float = 0.0,
 ) -> SmoothedRates:
     """Empirical Bayes rates: few households borrow much from the others, many borrow little.
 
@@ -71,6 +72,10 @@ def smooth_rates(
         neighbours. None: towards all places of its group.
     level
         Share of the posterior that an interval holds, between 0 and 1.
+    noise_sd
+        Standard deviation, in households, of what a release added to each count and each total to
+        protect them: places differ by it without differing in truth, and a rate is surer the
+        larger its total. 0: as counted.
 
     Returns
     -------
@@ -93,14 +98,19 @@ def smooth_rates(
         raise InputError(f"A level of {level} gives no interval; choose one between 0 and 1.")
     if groups is not None and neighbours is not None:
         raise InputError("Neighbours are of one month; smooth each group's by itself.")
-    count, total = counted(counts, totals)
-    pool = _pool(count, total, counts.index, groups, neighbours)
+    count, total = counted(counts, totals, is_clipped=not noise_sd)
+    pool = _pool(count, total, counts.index, groups, neighbours, noise_sd)
     weight = _pool_weight(pool)
-    above, below = pool.mean * weight + count, (1 - pool.mean) * weight + total - count
-    rate = above / (above + below)
-    low, high = _interval(above, below, level)
+    raw = count / total
+    own = _own_weight(pool.mean * (1 - pool.mean) - pool.variance,
+                      1 + pool.mean**2 + pool.variance, total, noise_sd)  # fmt: skip
+    rate = np.clip((pool.mean * weight + raw * own) / (weight + own), 0.0, 1.0)
+    # the noise of a rate near 0 or 1 is not that of the mean: the interval goes by the rate itself
+    size = weight + _own_weight(np.maximum(rate * (1 - rate), _JEFFREYS / total), 1 + rate**2,
+                                total, noise_sd)  # fmt: skip
+    low, high = _interval(rate * size, (1 - rate) * size, level)
     entries = {
-        "raw": count / total,
+        "raw": np.clip(raw, 0.0, 1.0),
         "rate": rate,
         "low": np.fmin(low, rate),
         "high": np.fmax(high, rate),
@@ -115,7 +125,7 @@ def smooth_rates(
     return SmoothedRates(level=level, **series)
 
 
-def standardise_rates(counts: pd.Series, totals: pd.Series) -> pd.Series:
+def standardise_rates(counts: pd.Series, totals: pd.Series, *, noise_sd: float = 0.0) -> pd.Series:
     """How many standard deviations each rate lies above the mean, given how few households it has.
 
     Without this a test of association finds small places, not unlike ones. By Assunção and Reis
@@ -123,7 +133,7 @@ def standardise_rates(counts: pd.Series, totals: pd.Series) -> pd.Series:
 
     Parameters
     ----------
-    counts, totals
+    counts, totals, noise_sd
         As for `smooth_rates`.
 
     Returns
@@ -136,10 +146,11 @@ def standardise_rates(counts: pd.Series, totals: pd.Series) -> pd.Series:
     InputError
         Different indexes.
     """
-    count, total = counted(counts, totals)
-    pool = _pool(count, total, counts.index, None, None)
+    count, total = counted(counts, totals, is_clipped=not noise_sd)
+    pool = _pool(count, total, counts.index, None, None, noise_sd)
     chance = pool.mean * (1 - pool.mean) - pool.variance
-    spread = np.sqrt(pool.variance + chance / total)
+    noise = noise_sd**2 * (1 + pool.mean**2 + pool.variance)
+    spread = np.sqrt(pool.variance + chance / total + noise / total**2)
     with np.errstate(invalid="ignore", divide="ignore"):
         scores = np.where(spread > 0, (count / total - pool.mean) / spread, 0.0)
     return pd.Series(np.where(np.isfinite(total), scores, np.nan), counts.index)
@@ -151,25 +162,31 @@ def _pool(
     index: pd.Index,
     groups: pd.Series | None,
     neighbours: pd.DataFrame | None,
+    noise_sd: float,
 ) -> _Pool:
     """The pool of each place, by moments; NaN where it has no households.
 
     With k places of N households the squares about the mean m, weighted by households, come to
-    variance x (1 - k / N) + m (1 - m) k / N: what the places differ by, and chance.
+    variance x (1 - k / N) + m (1 - m) k / N: what the places differ by, and chance. Noise of
+    standard deviation s on count and total moves a rate p of n households by a variance of
+    s^2 (1 + p^2) / n^2, which adds a (1 + m^2 + variance), with a = s^2 (sum of 1 / n) / N.
     """
     known = np.isfinite(total)
-    parts = np.nan_to_num(np.stack([total, count, count * (count / total), known.astype(float)]))
+    parts = np.nan_to_num(
+        np.stack([total, count, count * (count / total), known.astype(float), 1 / total])
+    )
     if neighbours is not None:
-        households, events, squares, places = _with_neighbours(parts, index, neighbours)
+        households, events, squares, places, inverses = _with_neighbours(parts, index, neighbours)
     else:
         number = np.zeros(len(index), int) if groups is None else pd.factorize(groups)[0]
         sums = np.stack([np.bincount(number, part, minlength=1) for part in parts])
-        households, events, squares, places = sums[:, number]
+        households, events, squares, places, inverses = sums[:, number]
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = events / households
         share = places / households
-        left = squares / households - mean**2 - mean * (1 - mean) * share
-        variance = np.where(share < 1, left / (1 - share), 0.0)
+        noise = noise_sd**2 * inverses / households
+        left = squares / households - mean**2 - mean * (1 - mean) * share - noise * (1 + mean**2)
+        variance = np.where(share < 1, left / (1 - share + noise), 0.0)
     return _Pool(mean, np.clip(variance, 0.0, mean * (1 - mean)), households)
 
 
@@ -190,6 +207,16 @@ def _pool_weight(pool: _Pool) -> Floats:
         weight = pool.mean * (1 - pool.mean) / pool.variance - 1
     # 0 / 0: nothing was found anywhere, or everywhere
     return np.clip(np.where(np.isnan(weight), np.inf, weight), 0.0, pool.total)
+
+
+def _own_weight(chance: Floats, spread: Floats, total: Floats, noise_sd: float) -> Floats:
+    """The households that a rate counts for: as many without noise as vary as much as it does.
+
+    It varies by `chance` / total and by `noise_sd`^2 `spread` / total^2.
+    """
+    if not noise_sd:
+        return total
+    return total * chance / (chance + noise_sd**2 * spread / total)
 
 
 def _interval(above: Floats, below: Floats, level: float) -> tuple[Floats, Floats]:

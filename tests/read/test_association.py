@@ -62,3 +62,23 @@ def test_only_the_numbers_of_the_release_are_used(city):
 def test_what_has_no_association_is_said(city):
     with pytest.raises(InputError, match="coverage_gap_count"):
         read.local_association("visit_count", **city, month=MONTH)
+
+
+def test_what_noise_alone_may_have_made_does_not_stand_out_in_the_open_release(tmp_path):
+    # one Dong at 9 of 20 among others at 16 of 20: noise alone moves each count by sd 2
+    def numbers(gu, dong, month):
+        return 2000, 20, 9 if dong == 5 else 16
+
+    beds.publish(tmp_path, numbers, gu_count=1)
+    city = {
+        "settings": Settings(data=tmp_path, reference=CHECKOUT / "data" / "reference"),
+        "deployment": beds.DEPLOYMENT,
+        "month": MONTH,
+    }
+    exact, noisy = (
+        read.smoothed_coverage(**city, release=release).set_index("dong_code")
+        for release in ("internal", "open")
+    )
+    low = beds.dong_code(0, 5)
+    assert exact["smoothed_rate"][low] < noisy["smoothed_rate"][low]
+    assert exact["smoothed_high"][low] < noisy["smoothed_high"][low]

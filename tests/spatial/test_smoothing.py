@@ -172,3 +172,32 @@ def test_what_cannot_be_smoothed_is_said():
         smooth_rates(
             pd.Series([1]), pd.Series([5]), groups=pd.Series([1]), neighbours=both_ways(("a", "b"))
         )
+
+
+def released(rng, counts, totals):
+    """As an open release has them: each with noise of its own, sd 2, and no longer consistent."""
+    made = [x + np.rint(rng.normal(0, 2, len(x))) for x in (counts, totals)]
+    return pd.Series(np.maximum(made[0], 0)), pd.Series(np.maximum(made[1], 1))
+
+
+@pytest.mark.parametrize("truth_like", [(4, 6), (12, 4)])
+def test_intervals_of_noisy_counts_hold_the_truth_as_often_as_they_say(truth_like):
+    rng = np.random.default_rng(8)
+    households, truth = rng.integers(12, 80, 4000), rng.beta(*truth_like, 4000)
+    noisy = released(rng, rng.binomial(households, truth), households)
+    knowing, unaware = smooth_rates(*noisy, noise_sd=2), smooth_rates(*noisy)
+    covered, before = (((s.low <= truth) & (truth <= s.high)).mean() for s in (knowing, unaware))
+    assert 0.88 < covered < 0.92
+    assert before < 0.85
+    assert ((knowing.rate - truth) ** 2).mean() < ((unaware.rate - truth) ** 2).mean()
+    assert ((knowing.low <= knowing.rate) & (knowing.rate <= knowing.high)).all()
+
+
+def test_scores_of_noisy_counts_are_standard_where_only_chance_and_noise_differ():
+    rng = np.random.default_rng(8)
+    households = np.repeat([12, 100], 2000)
+    noisy = released(rng, rng.binomial(households, 0.6), households)
+    knowing, unaware = standardise_rates(*noisy, noise_sd=2), standardise_rates(*noisy)
+    # small places no longer stand out for their noise
+    assert 0.85 < knowing[:2000].std() / knowing[2000:].std() < 1.25
+    assert unaware[:2000].std() / unaware[2000:].std() > 1.25
