@@ -108,7 +108,7 @@ def estimate_month(
     reason = city_refusal(counts) if households.any() else "too_few_households"
     common = (month, households, inputs.reached[:, at], known)
     if reason is not None:
-        alike: list[str | None] = [own or reason for own in reasons]
+        alike: list[str | None] = [reason] * len(reasons)
         return MonthEstimate(*common, nothing, nothing, alike, None, None)
     seed = month.year * 12 + month.month
     there = households > 0
