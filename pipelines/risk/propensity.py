@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from pipelines.errors import NotBuiltError
+from pipelines.errors import InputError
 from pipelines.risk import storing
 from pipelines.risk.features import Reader
 from pipelines.settings import Settings
@@ -40,6 +40,8 @@ def read_propensity(settings: Settings, deployment: str, reader: Reader) -> Prop
 
     Known / (known + unseen): the known from the capture histories, the unseen from the count by
     Dong. Where a Dong has no estimate or nobody known, that of the whole deployment.
+
+    Raises InputError where no Dong has an estimate in any month.
     """
     unseen = storing.read_table(settings, deployment, "unreached_by_dong_month")
     known = reader.connection.execute(
@@ -52,9 +54,9 @@ def read_propensity(settings: Settings, deployment: str, reader: Reader) -> Prop
     listed = _by_dong(rows, "known", reader.dongs).to_numpy(dtype=float, na_value=np.nan)
     listed = np.where(np.isfinite(missed), np.nan_to_num(listed), np.nan)
     if not np.isfinite(missed).any():
-        raise NotBuiltError(
-            f"{deployment} has no Dong with an estimate of the unreached, and household scores "
-            f"need it. Run `dabokdong estimate -d {deployment}` with records of several channels."
+        raise InputError(
+            f"{deployment} has no Dong with an estimate of the unreached, and household scores are "
+            f"brought to it. Take in reports of several channels and estimate again."
         )
     whole = np.nansum(listed, axis=1) / np.maximum(np.nansum(listed + missed, axis=1), 1)
     with np.errstate(invalid="ignore", divide="ignore"):
