@@ -12,6 +12,7 @@ import streamlit as st
 
 from dashboard import maps
 from dashboard.audience import Release
+from dashboard.i18n import Language
 from pipelines import read
 from pipelines.read import BuildInfo
 
@@ -381,3 +382,13 @@ def _never_twice(
     return read.never_twice(
         place, deployment=deployment, release=release, month=month, cohorts=cohorts
     )
+
+
+def model_card(info: BuildInfo, language: Language) -> str:
+    """What the model is for, its figures and limits (see `pipelines.read.model_card`); internal."""
+    return _model_card(info.deployment, version(info), language)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _model_card(deployment: str, version: str, language: Language) -> str:
+    return read.model_card(deployment, language)

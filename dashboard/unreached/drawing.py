@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import blocks, filters, sheets
+from dashboard import blocks, data, filters, sheets
 from dashboard.i18n import Words
 from dashboard.takeaway import Sheet
 from dashboard.unreached import comparing, need, tables, validation
@@ -76,7 +77,19 @@ def draw_validation(unreached: Unreached) -> tuple[list[Drawn], list[Sheet]]:
     fairness = validation.fairness(unreached, found)
     with st.expander(blocks.plain(fairness.title)):
         sheets.draw(replace(fairness, title=""), validation.fairness_meanings(unreached))
+    _draw_card(unreached)
     return drawn, [fairness]
+
+
+def _draw_card(unreached: Unreached) -> None:
+    """Draw the model card when it is asked for: it needs the libraries of the models."""
+    say = unreached.say
+    names = {"closed": say("unreached.card_closed"), "open": say("unreached.card_open")}
+    if filters.choice("card", say("unreached.card"), names) == "open":
+        card = data.model_card(unreached.info, say.language)
+        with st.container(border=True):
+            # its headings stand below those of the page
+            st.markdown(re.sub(r"^#", "###", card, flags=re.MULTILINE))
 
 
 def draw_tables(unreached: Unreached, made: dict[str, Sheet]) -> None:

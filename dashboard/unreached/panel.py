@@ -22,6 +22,8 @@ from dashboard.unreached.rows import (
 )
 from pipelines import read
 
+# audits nearer than this many days would have their texts touch
+_APART = 330
 HALF = ("expected_unreached_low_50", "expected_unreached_high_50")
 
 
@@ -109,7 +111,7 @@ def history(unreached: Unreached) -> Drawn:
         points,
         marked=pd.Timestamp(unreached.month),
         years={month: formats.year(month.date(), language) for month in januaries},
-        events={month: say("unreached.audit") for month in _audits(table)},
+        events=_events(say("unreached.audit"), _audits(table)),
         height=228,
     )
     return Drawn("history", say("unreached.history_title", place=unreached.place_name), figure)
@@ -131,6 +133,15 @@ def _audits(table: pd.DataFrame) -> list[pd.Timestamp]:
     """The months of the audits within the history."""
     used = table.loc[table["is_audited"].fillna(False).astype(bool), "audit_month"].dropna()
     return [pd.Timestamp(month) for month in sorted(used.unique()) if month >= table["month"].min()]
+
+
+def _events(text: str, months: list[pd.Timestamp]) -> dict[pd.Timestamp, str]:
+    """The text over each audit; one of the same year as the one before has a line alone."""
+    before = [None, *months]
+    return {
+        month: "" if last is not None and (month - last).days < _APART else text
+        for last, month in zip(before, months, strict=False)
+    }
 
 
 def _span(months: pd.Series) -> list[pd.Timestamp]:

@@ -26,6 +26,7 @@ from pipelines.read.claims import claims
 from pipelines.read.facts import build_steps, checks, landed_files, lineage
 from pipelines.read.maps import geo, geojson
 from pipelines.read.milestones import milestones
+from pipelines.read.model_card import model_card
 from pipelines.read.periods import period_sums
 from pipelines.read.policy import policy
 from pipelines.read.silence import NEEDY_RATIO, silent_channels
@@ -68,6 +69,7 @@ __all__ = [
     "local_association",
     "meaning",
     "milestones",
+    "model_card",
     "months",
     "neighbours",
     "never_twice",

@@ -135,7 +135,8 @@ def risk():
     recalls = ({"model": 0.2, "points_rule": 0.25}, {"model": 0.3, "points_rule": 0.25})
     orders = [
         {"split_month": split, "ranking_method": method, "capacity_share": 0.08, "recall": recall,
-         "precision": 0.1, "calibration_error": 0.004 if method == "model" else None}
+         "precision": 0.1, "selected_count": 50,
+         "confirmed_in_time_count": 5, "roc_auc": 0.7, "calibration_error": 0.004 if method == "model" else None}
         for split, own in zip(splits, recalls, strict=True) for method, recall in own.items()
     ]  # fmt: skip
     bins = [
@@ -145,7 +146,11 @@ def risk():
     ]  # fmt: skip
     groups = [
         {"split_month": splits[1], "group_kind": "composition", "fairness_group": group,
-         "fairness_measure": measure, "is_estimable": enough,
+         "fairness_measure": measure, "is_estimable": enough, "base_count": 40 if enough else None,
+         "fairness_rate_low": 0.3 if enough else None,
+         "fairness_rate_high": 0.5 if enough else None,
+         "fairness_difference_low": -0.1 if enough else None,
+         "fairness_difference_high": 0.0 if enough else None,
          "fairness_rate": 0.4 if enough else None,
          "fairness_difference": -0.05 if enough else None}
         for group, enough in (("single", True), ("grandparent_child", False))
@@ -311,6 +316,13 @@ def test_the_validation_is_told_and_small_groups_are_not_estimable(city, page):
     assert groups.loc["Single, under 65", "selected_rate"] == 40
     assert groups.loc["Grandparent and child", ["selected_rate", "found_rate"]].isna().all()
     assert groups.loc["Grandparent and child", "note"].startswith("Not estimable: Chosen")
+
+
+def test_the_model_card_is_there_when_asked_for(city, page):
+    assert "What it is for" not in readable(page("unreached", lang="en"))
+    said = readable(page("unreached", lang="en", card="open"))
+    assert "\n#### " in said
+    assert "Busan Dabokdong" in said.split("#### ", 1)[0].rsplit("### ", 1)[1]
 
 
 def test_the_open_release_hides_a_dong_and_says_why_there_is_no_validation(city, page):
