@@ -98,13 +98,16 @@ def estimate_households(
         with progress.stage("households", len(months), "half-years") as advance:
             for when in months[:-1]:
                 panel = reader.read(when)
+                # as of the end of the half-year in which they were found: past for every model
+                # that learns from it
+                rates = propensity.at(shifted(when, HORIZON_MONTHS))
                 is_split = when in months[-SPLITS - 1 :]
                 if is_split and (model := _model_of(when, examples, found)):
-                    splits.append(validate(model, panel, propensity.at(when)))
+                    splits.append(validate(model, panel, rates))
                     if when == months[-2]:
                         chosen = at_capacity(model.order(panel.values), panel)
                         fairness = audit_groups(panel, chosen)
-                examples[when] = together(panel, propensity.at(when))
+                examples[when] = together(panel, rates)
                 found[when] = int(panel.is_found.sum())
                 advance(1)
             model = _model_of(month, examples, found)
