@@ -136,7 +136,8 @@ def risk():
     orders = [
         {"split_month": split, "ranking_method": method, "capacity_share": 0.08, "recall": recall,
          "precision": 0.1, "selected_count": 50,
-         "confirmed_in_time_count": 5, "roc_auc": 0.7, "calibration_error": 0.004 if method == "model" else None}
+         "confirmed_in_time_count": 5, "roc_auc": 0.7,
+         "calibration_error": 0.004 if method == "model" else None}
         for split, own in zip(splits, recalls, strict=True) for method, recall in own.items()
     ]  # fmt: skip
     bins = [
