@@ -1,4 +1,4 @@
-"""The period that a page adds up: the chosen month, or the twelve months that end with it."""
+"""The period that a page adds up: the chosen month, or a year or fiscal year up to it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from dashboard.filters import Scope
 from dashboard.i18n import Words
 from pipelines.read import BuildInfo
 
-YEAR, MONTH = "year", "month"
-LENGTHS = {YEAR: 12, MONTH: 1}
+YEAR, FISCAL, MONTH = "year", "fiscal", "month"
 
 
 @dataclass(frozen=True)
@@ -48,18 +47,34 @@ class Period:
         return say("period.in_year", year=year, first=first, last=last)
 
 
-def choose_view(scope: Scope) -> str:
-    """Draw the choice between a month and twelve; it stands in the address as `view`."""
+def names(scope: Scope) -> dict[str, str]:
+    """What can be chosen as `period`, the default first."""
     say = scope.words
-    return filters.choice(
-        "view", say("period.view"), {YEAR: say("period.year"), MONTH: say("period.month")}
-    )
+    return {
+        YEAR: say("period.year"),
+        FISCAL: say("period.fiscal"),
+        MONTH: say("period.month"),
+    }
 
 
-def up_to(last: date, view: str, known: Sequence[date]) -> Period:
-    """The months of a view that end with `last`; shorter where the data begin later."""
-    months = [month for month in known if month <= last][-LENGTHS[view] :]
-    return Period(months[0], months[-1])
+def choose(scope: Scope) -> str:
+    """Draw the choice of the period, part of every page's address as `period`; its code."""
+    say = scope.words
+    return filters.choice("period", say("period.label"), names(scope))
+
+
+def up_to(last: date, length: str, known: Sequence[date]) -> Period:
+    """The months of a period that end with `last`; shorter where the data begin later.
+
+    Parameters
+    ----------
+    length : `year` (twelve months), `fiscal` (from January: the offices' fiscal year is the
+        calendar year) or `month`.
+    """
+    until = [month for month in known if month <= last]
+    end = until[-1]
+    count = {YEAR: 12, FISCAL: end.month, MONTH: 1}[length]
+    return Period(next(m for m in until if Period(m, end).count <= count), end)
 
 
 def with_outcomes(info: BuildInfo, release: Release) -> list[date]:

@@ -16,14 +16,14 @@ selection = filters.controls(
 )
 left, right = blocks.beside()
 with right:
-    who, when = st.columns([5, 4])
+    who, when = st.columns([4, 5])
     with who:
         names = rows.track_names(scope)
         track = filters.choice("track", say("case_flow.track"), names, is_list=True)
     with when:
-        view = period.choose_view(scope)
+        length = period.choose(scope)
     filters.dong_picker(selection, dongs)
-flow = rows.load(selection, info, track=track, view=view)
+flow = rows.load(selection, info, track=track, length=length)
 by_dong = rows.by_dong(flow)
 shown = drawn.map_view(flow, by_dong)
 stages, balances, closures = drawn.stages(flow), drawn.balances(flow), drawn.closures(flow)
@@ -52,7 +52,10 @@ for column, chart in zip(st.columns(3), trends, strict=True):
 blocks.chart(waiting.title, waiting.figure, key="waiting")
 
 made, meanings = tables.every(flow, by_dong), tables.meanings(flow)
-for tab, sheet in zip(st.tabs(tables.tab_names(flow, made)), made.values(), strict=True):
+names = tables.tab_names(flow, made)
+# where every Dong is hidden, the numbers are the Gu's
+first = names[1] if headline.is_told_by_gu(flow) else names[0]
+for tab, sheet in zip(st.tabs(names, default=first), made.values(), strict=True):
     with tab:
         sheets.draw(sheet, meanings, otherwise=say("state.missing"))
 charts = [stages, *[chart for chart, _ in balances], *closures, *trends, waiting]

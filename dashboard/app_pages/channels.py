@@ -17,14 +17,14 @@ selection = filters.controls(
 )
 left, right = blocks.beside()
 with right:
-    who, when = st.columns([5, 4])
+    who, when = st.columns([4, 5])
     with who:
         names = read.values("report_channel", scope.language)
         channel = filters.choice("channel", say("channels.channel"), names, is_list=True)
     with when:
-        view = period.choose_view(scope)
+        length = period.choose(scope)
     filters.dong_picker(selection, dongs)
-channels = rows.load(selection, info, channel=channel, view=view)
+channels = rows.load(selection, info, channel=channel, length=length)
 by_dong = rows.by_dong(channels)
 shown = drawn.map_view(channels, by_dong)
 figures = {"channels": drawn.bars(channels), "months": drawn.months(channels)}

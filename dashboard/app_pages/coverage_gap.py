@@ -16,8 +16,8 @@ selection = filters.controls(
 )
 left, right = blocks.beside()
 with left:
-    method, view = drawing.draw_choices(selection, info)
-coverage = rows.load(selection, info, method=method, view=view)
+    method, maps = drawing.draw_choices(selection, info)
+coverage = rows.load(selection, info, method=method, maps=maps)
 shown = on_map.map_view(coverage)
 key = f"coverage_map_{rows.shapes_part(coverage)}"
 answer, trend = headline.headline(coverage), panel.trend(coverage)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import blocks, data, filters, places, takeaway
+from dashboard import blocks, data, filters, period, places, takeaway
 from dashboard.resources import headline, ledger, money, organisations, pictures, rows, taken
 
 scope = filters.current_scope()
@@ -12,15 +12,16 @@ gus, dongs = places.names(scope, info)
 
 top = st.container(gap="small")
 selection = filters.controls(scope, months=data.months(info), gus=gus, dongs=dongs)
-period, kind, dong = st.container(key="choices").columns([1.4, 1, 1], vertical_alignment="top")
-with period:
-    view = rows.choose_view(say)
+when, kind, dong = st.container(key="choices").columns([1.4, 1, 1], vertical_alignment="top")
+with when:
+    length = period.choose(scope)
 with kind:
     shown_kind = organisations.choose_kind(say)
 with dong:
     filters.dong_picker(selection, dongs)
 
-found = rows.load(selection, info, rows.months_of(view, selection.month, data.months(info)))
+months = period.up_to(selection.month, length, data.months(info)).months
+found = rows.load(selection, info, months)
 book = ledger.load(found)
 bodies = organisations.load(found, shown_kind)
 answer = headline.headline(found, book)

@@ -30,11 +30,11 @@ def draw_choices(selection: Selection, info: BuildInfo) -> tuple[classes.Method,
         method = filters.choice(
             "classes", say("controls.classes"), rows.method_names(scope), is_list=True
         )
-    view = "one"
+    maps = "one"
     if can_pair:
         with next(columns):
-            view = filters.choice("view", say("controls.view"), rows.view_names(scope))
-    return cast(classes.Method, method), view
+            maps = filters.choice("maps", say("controls.maps"), rows.map_names(scope))
+    return cast(classes.Method, method), maps
 
 
 def map_height(selection: Selection) -> int:

@@ -102,10 +102,10 @@ def method_names(scope: Scope) -> dict[str, str]:
     return {method: names[method] for method in classes.METHODS}
 
 
-def view_names(scope: Scope) -> dict[str, str]:
+def map_names(scope: Scope) -> dict[str, str]:
     """One map, or the raw and the smoothed rate beside each other."""
     say = scope.words
-    return {"one": say("view.one"), "pair": say("view.pair")}
+    return {"one": say("maps.one"), "pair": say("maps.pair")}
 
 
 def is_by_gu(selection: Selection, info: BuildInfo) -> bool:
@@ -126,17 +126,17 @@ def shapes_part(coverage: Coverage) -> str:
 
 
 def load(
-    selection: Selection, info: BuildInfo, *, method: classes.Method, view: str = "one"
+    selection: Selection, info: BuildInfo, *, method: classes.Method, maps: str = "one"
 ) -> Coverage:
     """The selection's month of coverage.
 
-    `view` is `pair` for a second map with the raw rate's smoothed counterpart, or the reverse.
+    `maps` is `pair` for a second map with the raw rate's smoothed counterpart, or the reverse.
     """
     by_gu = is_by_gu(selection, info)
     table = _table(selection, info, by_gu=by_gu)
     other = {"coverage_rate": "smoothed_rate", "smoothed_rate": "coverage_rate"}
     name = "coverage_rate" if by_gu and selection.measure == "smoothed_rate" else selection.measure
-    second = other.get(name) if view == "pair" and not by_gu else None
+    second = other.get(name) if maps == "pair" and not by_gu else None
     shown = _measured(selection, info, table, name, by_gu=by_gu)
     gus, dongs = places.names(selection.scope, info)
     return Coverage(

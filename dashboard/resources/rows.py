@@ -12,7 +12,7 @@ from datetime import date
 
 import pandas as pd
 
-from dashboard import data, filters, formats, measured, places
+from dashboard import data, formats, measured, places
 from dashboard.filters import Scope, Selection
 from dashboard.i18n import Words
 from dashboard.measured import Measured
@@ -62,28 +62,6 @@ class Resources:
         """The months of the period."""
         first, last = self.months
         return (last.year - first.year) * 12 + last.month - first.month + 1
-
-
-def view_names(say: Words) -> dict[str, str]:
-    """The periods to choose from, the first being the default."""
-    return {
-        "twelve": say("resources.view_twelve"),
-        "fiscal": say("resources.view_fiscal"),
-        "month": say("resources.view_month"),
-    }
-
-
-def months_of(view: str, month: date, known: list[date]) -> Months:
-    """First and last month of the period that ends with `month`, within those that are published.
-
-    The fiscal year of the offices is the calendar year.
-    """
-    starts = {
-        "twelve": date(month.year - (month.month < 12), month.month % 12 + 1, 1),
-        "fiscal": date(month.year, 1, 1),
-        "month": month,
-    }
-    return max(starts[view], known[0]), month
 
 
 def load(selection: Selection, info: BuildInfo, months: Months) -> Resources:
@@ -201,8 +179,3 @@ def _measure(scope: Scope) -> measured.Measure:
 def at_risk_meaning(scope: Scope) -> str:
     """What a household at risk is."""
     return read.meaning("at_risk_count", scope.language)
-
-
-def choose_view(say: Words) -> str:
-    """Draw the choice of the period; its code."""
-    return filters.choice("view", say("resources.view"), view_names(say))

@@ -90,7 +90,7 @@ def test_a_gu_is_gone_into(watched):
     assert watched.address == {
         "deployment": beds.DEPLOYMENT, "release": "open", "gu": "26120", "dong": "none",
         "month": "2018-12", "measure": "coverage_rate", "lang": "ko", "classes": "quantile",
-        "view": "one",
+        "maps": "one",
     }  # fmt: skip
 
 

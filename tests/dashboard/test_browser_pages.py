@@ -25,10 +25,10 @@ VIEW = {
 }  # fmt: skip
 OWN = {
     "overview": {"measure": "newly_found_per_1000_households"},
-    "coverage_gap": {"measure": "coverage_rate", "classes": "equal", "view": "pair"},
-    "channels": {"measure": "sole_channel_rate", "channel": "landlord", "view": "month"},
-    "case_flow": {"measure": "repeat_flag_count", "track": "intensive", "view": "month"},
-    "resources": {"view": "month", "kind": "all"},
+    "coverage_gap": {"measure": "coverage_rate", "classes": "equal", "maps": "pair"},
+    "channels": {"measure": "sole_channel_rate", "channel": "landlord", "period": "month"},
+    "case_flow": {"measure": "repeat_flag_count", "track": "intensive", "period": "month"},
+    "resources": {"period": "month", "kind": "all"},
     "data_quality": {},
 }
 

@@ -16,10 +16,10 @@ DECEMBER = date(2018, 12, 1)
 
 
 def coverage(*, language="en", release="internal", gu=None, dong=None, month=DECEMBER,
-             measure="coverage_rate", method="quantile", view="one"):  # fmt: skip
+             measure="coverage_rate", method="quantile", maps="one"):  # fmt: skip
     scope = filters.Scope(beds.DEPLOYMENT, release, language, (release,), published.deployments())
     selection = filters.Selection(scope, month, gu, dong, measure)
-    return rows.load(selection, published.build(beds.DEPLOYMENT), method=method, view=view)
+    return rows.load(selection, published.build(beds.DEPLOYMENT), method=method, maps=maps)
 
 
 def frames_of(view):
@@ -271,7 +271,7 @@ def test_raw_and_smoothed_stand_side_by_side_on_one_ruler(data):
         data, lambda g, d, m: [(900, 200, 120), (900, 200, 140), (900, 200, 100), (90, 4, 0)][d],
         gu_count=1, dong_count=4,
     )  # fmt: skip
-    shown = coverage(view="pair")
+    shown = coverage(maps="pair")
     view = on_map.map_view(shown)
     assert view.beside.legend.title == "Smoothed coverage rate · December 2018"
     # the same classes, so that colours compare
@@ -287,12 +287,12 @@ def test_raw_and_smoothed_stand_side_by_side_on_one_ruler(data):
     assert any(row.label.startswith("Paler") for row in view.beside.legend.rows)
     assert len(frames_of(view)["maps"]) == 2
     # the smoothed one first, where it is the chosen measure
-    other = on_map.map_view(coverage(view="pair", measure="smoothed_rate"))
+    other = on_map.map_view(coverage(maps="pair", measure="smoothed_rate"))
     assert other.beside.fills == view.fills
 
 
 def test_a_count_has_no_smoothed_counterpart(bed):
-    assert on_map.map_view(coverage(view="pair", measure="coverage_gap_count")).beside is None
+    assert on_map.map_view(coverage(maps="pair", measure="coverage_gap_count")).beside is None
 
 
 def test_a_smoothed_rate_says_so_in_its_sentence_and_its_trend_has_a_band(bed):
@@ -343,7 +343,7 @@ def test_a_dong_without_records_or_neighbours_says_so(data):
 
 def test_a_country_is_drawn_by_gu_and_by_dong_on_entering_one(bed, monkeypatch):
     monkeypatch.setattr(rows, "MOST_DONGS", 30)
-    whole = coverage(view="pair", measure="smoothed_rate")
+    whole = coverage(maps="pair", measure="smoothed_rate")
     assert whole.is_by_gu
     assert rows.shapes_part(whole) == "gus"
     view = on_map.map_view(whole)
@@ -366,7 +366,7 @@ def test_what_is_taken_away_is_what_is_shown(bed):
         ("26110", beds.dong_code(0, 1),
          ["coverage", "channels", "staff", "services", "neighbours"]),
     ):  # fmt: skip
-        shown = coverage(language="ko", gu=gu, dong=chosen, view="pair")
+        shown = coverage(language="ko", gu=gu, dong=chosen, maps="pair")
         view = on_map.map_view(shown)
         package = taking.package(shown, view, headline.headline(shown), panel.trend(shown))
         assert [sheet.name for sheet in package.sheets] == names
@@ -384,3 +384,24 @@ def test_a_formula_in_a_name_is_text_in_the_file(data, monkeypatch):
     shown = coverage(language="ko")
     package = taking.package(shown, on_map.map_view(shown), "", panel.trend(shown))
     assert ",'=1+1구," in files.csv(package, package.sheets[0]).decode("utf-8-sig")
+
+
+def test_the_open_sentence_counts_what_noise_cannot_have_made(data):
+    # 9 of 20 are too few to be sure of, 20 of 200 are not
+    numbers = {0: (900, 20, 9), 1: (900, 200, 20)}
+    beds.publish(data, lambda g, d, m: numbers.get(d, (900, 200, 150)), gu_count=1, dong_count=8)
+    assert "in 2 of the 8 Dongs" in headline.headline(coverage())
+    assert "in 1 of the 8 Dongs of Busan Dabokdong, even allowing for the noise" in (
+        headline.headline(coverage(release="open"))
+    )
+    assert "8개 동 가운데 1개 동은 잡음을 감안해도" in headline.headline(
+        coverage(release="open", language="ko")
+    )
+    assert any("off by up to 6" in text for text in panel.caveats(coverage(release="open")))
+
+
+def test_the_open_sentence_counts_none_that_noise_may_have_made(data):
+    beds.publish(data, lambda g, d, m: (900, 20, 9 if d == 0 else 16), gu_count=1, dong_count=8)
+    said = headline.headline(coverage(release="open"))
+    assert "none of the 8 Dongs of Busan Dabokdong can be said" in said
+    assert "lowest" not in said

@@ -37,8 +37,8 @@ def opened(page, **address):
 
 
 def test_the_whole_view_stands_in_the_address(bed, page):
-    app = opened(page, measure="smoothed_rate", classes="natural", view="pair", gu="26120")
-    asked = {"classes": "natural", "view": "pair", "measure": "smoothed_rate", "gu": "26120"}
+    app = opened(page, measure="smoothed_rate", classes="natural", maps="pair", gu="26120")
+    asked = {"classes": "natural", "maps": "pair", "measure": "smoothed_rate", "gu": "26120"}
     assert {name: in_address(app, name) for name in asked} == asked
     assert app.selectbox(key="control_classes").value == "natural"
     app.selectbox(key="control_classes").set_value("fixed").run()
@@ -48,7 +48,7 @@ def test_the_whole_view_stands_in_the_address(bed, page):
 
 def test_a_count_offers_no_second_map(bed, page):
     app = opened(page, measure="coverage_gap_count")
-    assert "view" not in app.query_params
+    assert "maps" not in app.query_params
     assert app.selectbox(key="control_classes").value == "quantile"
 
 
@@ -76,7 +76,7 @@ def test_degenerate_numbers_of_one_dong_and_of_many_stay_readable(data, page, nu
     one, many = {"deployment": "suseong_dodream"}, {"deployment": beds.DEPLOYMENT}
     dong = beds.dong_code(0, 0)
     for address in (one, many):
-        assert sentence in everything_said(opened(page, **address, view="pair", lang="ko"))
+        assert sentence in everything_said(opened(page, **address, maps="pair", lang="ko"))
     opened(page, **one, measure="smoothed_rate", gu=dong[:5], dong=dong)
     opened(page, **many, measure="coverage_gap_count", gu=dong[:5], dong=dong)
 

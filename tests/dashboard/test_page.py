@@ -5,6 +5,8 @@ from datetime import date
 
 import pytest
 
+from dashboard import data as published
+from pipelines.errors import InputError, NotBuiltError
 from tests.dashboard import beds
 
 
@@ -35,7 +37,7 @@ def test_the_page_opens_in_korean_on_the_latest_month_of_the_whole_city(bed, pag
     assert address_of(app) == {
         "deployment": beds.DEPLOYMENT, "release": "internal", "gu": "all", "dong": "none",
         "month": "2018-12", "measure": "coverage_rate", "lang": "ko",
-        "classes": "quantile", "view": "one",
+        "classes": "quantile", "maps": "one",
     }  # fmt: skip
 
 
@@ -114,6 +116,32 @@ def test_a_bad_value_falls_back_with_a_sentence(bed, page, language, name, value
     assert address_of(app)[name] == falls_back_to
     (sentence,) = app.warning
     assert value not in sentence.value
+
+
+def test_many_bad_values_share_one_box(bed, page):
+    app = page(gu="99999", month="2013-02", measure="household_id")
+    (box,) = app.warning
+    assert [line[:2] for line in box.value.splitlines()] == ["- "] * 3
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (NotBuiltError("No table. Run `dabokdong run`."), "dabokdong run을 실행한 뒤"),
+        (NotBuiltError("None. Run `dabokdong estimate`."), "추정 결과가 아직 없습니다"),
+        (InputError("There is no Dong."), "오류가 발생했습니다"),
+    ],
+)
+def test_an_error_is_told_in_the_language_of_the_page(bed, page, monkeypatch, caplog, error, said):
+    def fail(*_, **__):
+        raise error
+
+    monkeypatch.setattr(published, "months", fail)
+    app = page()
+    (box,) = app.error
+    assert said in box.value
+    assert str(error) not in box.value
+    assert str(error) in caplog.text
 
 
 def test_an_unknown_language_falls_back_to_korean(bed, page):

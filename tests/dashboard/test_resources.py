@@ -7,6 +7,7 @@ import pytest
 
 from dashboard import data as published
 from dashboard import filters, points
+from dashboard.period import up_to
 from dashboard.resources import headline, ledger, money, organisations, pictures, rows, table, taken
 from dashboard.takeaway import files
 from pipelines.schema import VOCABULARIES
@@ -125,18 +126,18 @@ def four_dongs(data, folder, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("view", "month", "first"),
+    ("length", "month", "first"),
     [
         ("month", date(2018, 3, 1), date(2018, 3, 1)),
         ("fiscal", date(2018, 3, 1), date(2018, 1, 1)),
-        ("twelve", date(2018, 3, 1), date(2017, 4, 1)),
-        ("twelve", date(2018, 12, 1), date(2018, 1, 1)),
-        ("twelve", date(2017, 3, 1), date(2017, 2, 1)),  # nothing is published before
+        ("year", date(2018, 3, 1), date(2017, 4, 1)),
+        ("year", date(2018, 12, 1), date(2018, 1, 1)),
+        ("year", date(2017, 3, 1), date(2017, 2, 1)),  # nothing is published before
     ],
 )
-def test_a_period_ends_with_the_month_and_begins_no_earlier_than_the_data(view, month, first):
-    known = [date(2017, 2, 1), date(2018, 12, 1)]
-    assert rows.months_of(view, month, known) == (first, month)
+def test_a_period_ends_with_the_month_and_begins_no_earlier_than_the_data(length, month, first):
+    known = [date(2017, n, 1) for n in range(2, 13)] + [date(2018, n, 1) for n in range(1, 13)]
+    assert up_to(month, length, known).months == (first, month)
 
 
 def test_need_without_supply_is_named_and_a_hidden_dong_is_not_called_empty(four_dongs):
@@ -272,9 +273,9 @@ def opens(app):
 
 def test_the_page_opens_in_full_and_keeps_its_view_in_the_address(data, page):
     beds.publish(data, tables=PLACED)
-    app = page("resources", lang="en", view="fiscal", kind="hospital", gu="26110")
+    app = page("resources", lang="en", period="fiscal", kind="hospital", gu="26110")
     assert "Did what came in reach" in opens(app)
-    assert app.query_params["view"] in ("fiscal", ["fiscal"])
+    assert app.query_params["period"] in ("fiscal", ["fiscal"])
     assert app.query_params["kind"] in ("hospital", ["hospital"])
     assert "Clinic" in app.dataframe[2].value.to_string()
     assert len(app.dataframe) == 4  # ledger, budget, organisations, Dongs
@@ -297,7 +298,7 @@ def test_a_city_without_rows(data, page):
         for place in ("dong", "gu", "city")
     }
     beds.publish(data, covered_months=(OCTOBER,), tables=empty)
-    said = opens(page("resources", view="month"))
+    said = opens(page("resources", period="month"))
     assert "자료가 없습니다" in said
 
 
@@ -326,3 +327,9 @@ def test_what_is_shown_can_be_taken_away(four_dongs):
     for sheet in package.sheets:
         assert set(sheet.labels) == set(sheet.frame.columns), sheet.name
         assert files.csv(package, sheet)
+
+
+def test_the_fewest_are_the_fewest_of_those_shown_where_one_is_hidden(data):
+    publish_four(data, (10, 20, None, 0))
+    sentence = headline.headline(resources(), ledger.load(resources()))
+    assert "Among the 2 Dongs whose values are shown, the fewest are in Garam 1-dong" in sentence
