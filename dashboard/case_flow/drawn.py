@@ -38,9 +38,11 @@ def map_view(flow: CaseFlow, dongs: Measured) -> maps.View:
 
 
 def when(flow: CaseFlow, name: str, *, is_short: bool = False) -> str:
-    """The months that a measure speaks of: the cohort's, or the chosen one."""
+    """The months that a measure speaks of: the cohort's, the period's, or the chosen one."""
     if name in (*OUTCOMES, "flagged_count", "repeat_flag_rate"):
         return flow.cohorts.text(flow.say, is_short=is_short)
+    if name in rows.FIRST:
+        return flow.year.text(flow.say, is_short=is_short)
     write = formats.short_month if is_short else formats.month
     return write(flow.selection.month, flow.say.language)
 
@@ -146,7 +148,7 @@ def _steps(flow: CaseFlow, row: pd.Series) -> pd.DataFrame:
                 "label": label,
                 "value": sign * size if sign else size,
                 "base": base,
-                "text": f"{'+' if sign > 0 else '−'}{text}" if sign and not is_hidden else text,
+                "text": f"{'+' if sign > 0 else '−'}{text}" if sign and size else text,
                 "hover": f"{label} · {text}",
                 "is_stock": not sign,
             }

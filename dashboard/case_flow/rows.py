@@ -21,8 +21,10 @@ from pipelines import read
 from pipelines.read import BuildInfo
 
 MEASURES = ("nothing_rate", "repeat_flag_count", "untried_count", "no_contact_count",
-            "missing_address_count", "days_to_first_attempt", "cases_per_fte")  # fmt: skip
+            "missing_address_count", "days_to_first_attempt", "days_to_first_visit",
+            "cases_per_fte")  # fmt: skip
 """Of each more is worse."""
+_PLACES: tuple[read.Place, ...] = ("dong", "gu", "city")
 TRACKS: tuple[read.Track, ...] = ("all", "general", "intensive", "none")
 # of the cohort months; known when their outcome windows are over
 OUTCOMES = ("nothing_count", "nothing_rate", "days_to_first_attempt")
@@ -31,6 +33,8 @@ COHORT = ("flagged_count", *OUTCOMES)
 QUEUES = ("repeat_flag_count", "repeat_unserved_count", "untried_count", "no_contact_count",
           "missing_address_count")  # fmt: skip
 WAITING = ("repeat_flag_count", "untried_count", "no_contact_count", "missing_address_count")
+# of the period: first visits are counted in the month in which they were made
+FIRST = ("first_visit_count", "days_to_first_visit")
 WORK = ("open_end_count", "fte", "cases_per_fte")
 
 
@@ -40,10 +44,11 @@ class CaseFlow:
 
     `cohorts` are the months whose flagged households are followed: of a year, the last twelve whose
     windows are over. `stages` are theirs on the chosen track; `here` is the place's row of
-    `COHORT`, `repeat_flag_rate`, `QUEUES` and `WORK`, `dongs` and `gus` the same by code. A missing
-    number is pending where its window is not over, else hidden in `open`. `year` are the months of
-    `closures` and of `transfers`, the case flow by track added up; `balance` holds the chosen month
-    by track, `months` every month of the place (flags, `WAITING`, `WORK`, `is_complete`).
+    `COHORT`, `FIRST`, `repeat_flag_rate`, `QUEUES` and `WORK`, `dongs` and `gus` the same by code.
+    A missing number is pending where its window is not over, else hidden in `open`. `year` are the
+    months of `FIRST`, `closures` and `transfers`, the case flow by track added up; `balance` holds
+    the chosen month by track, `months` every month of the place (flags, `WAITING`, `WORK`, `FIRST`,
+    `is_complete`).
     `has_data` is false where nothing is published of the chosen month.
     """
 
@@ -113,23 +118,30 @@ def measure_of(scope: Scope, name: str) -> Measure:
     absent = {"undefined": say("case_flow.nobody_flagged")}
     if name == "days_to_first_attempt":
         absent = {"undefined": say("case_flow.nobody_tried")}
+    if name == "days_to_first_visit":
+        absent = {"undefined": say("channels.no_first_visit")}
+        found = replace(found, meaning=say("first_visit.meaning"))
     return replace(found, absent=absent)
 
 
-def load(selection: Selection, info: BuildInfo, *, track: read.Track, view: str) -> CaseFlow:
+def load(selection: Selection, info: BuildInfo, *, track: read.Track, length: str) -> CaseFlow:
     """The selection's board."""
     release, month = selection.scope.release, selection.month
     known = data.months(info)
     outcome = period.with_outcomes(info, release)
     supported = _supported_months(info, release)
-    cohorts = _cohorts(month, view, known, supported, outcome)
+    cohorts = _cohorts(month, length, known, supported, outcome)
     where = _where(selection)
     gus, dongs = places.names(selection.scope, info)
-    by_dong = data.never_twice("dong", info, release, month, cohorts.months).reindex(list(dongs))
-    by_gu = data.never_twice("gu", info, release, month, cohorts.months).reindex(list(gus))
-    city = data.never_twice("city", info, release, month, cohorts.months)
+    year = period.up_to(month, length, known)
+    by_dong, by_gu, city = (
+        data.never_twice(place, info, release, month, cohorts.months).join(
+            _first_visits(place, info, release, year)
+        )
+        for place in _PLACES
+    )
+    by_dong, by_gu = by_dong.reindex(list(dongs)), by_gu.reindex(list(gus))
     here, has_data = _here(selection, by_dong, by_gu, city)
-    year = period.up_to(selection.month, view, known)
     return CaseFlow(
         selection=selection,
         info=info,
@@ -154,6 +166,15 @@ def load(selection: Selection, info: BuildInfo, *, track: read.Track, view: str)
         place_name=places.place_name(selection, gus, dongs),
         scope_name=places.scope_name(selection, gus),
     )
+
+
+def _first_visits(
+    place: read.Place, info: BuildInfo, release: Release, year: Period
+) -> pd.DataFrame:
+    """`FIRST` of the period by code (`city` for the whole)."""
+    sums = data.period(f"first_visits_by_{place}_month", info, release, year.months)
+    codes = pd.Index(["city"] * len(sums)) if place == "city" else pd.Index(sums[f"{place}_code"])
+    return sums.set_index(codes)[[*FIRST]].astype("Float64").astype(float)
 
 
 def by_dong(flow: CaseFlow) -> Measured:
@@ -228,15 +249,15 @@ def _supported_months(info: BuildInfo, release: Release) -> list[date]:
 
 
 def _cohorts(
-    last: date, view: str, known: list[date], supported: list[date], outcome: list[date]
+    last: date, length: str, known: list[date], supported: list[date], outcome: list[date]
 ) -> Period:
-    """The months to follow: the chosen one, or the last twelve whose windows are over."""
-    if view == period.YEAR:
+    """The months to follow: the chosen one, or the last year of those whose windows are over."""
+    if length != period.MONTH:
         for over in (supported, outcome):
             until = [month for month in over if month <= last]
             if until:
-                return period.up_to(until[-1], view, known)
-    return period.up_to(last, view, known)
+                return period.up_to(until[-1], length, known)
+    return period.up_to(last, length, known)
 
 
 def _covers(months: list[date], cohorts: Period) -> bool:
@@ -257,7 +278,7 @@ def _here(
 
 
 def _months(selection: Selection, info: BuildInfo) -> pd.DataFrame:
-    """Every month of the place: `month`, `is_complete`, flags, `WAITING` and `WORK`."""
+    """Every month of the place: `month`, `is_complete`, flags, `WAITING`, `WORK` and `FIRST`."""
     flags = places.place_table("flags", selection, info)
     queues = places.place_table("queues", selection, info)
     work = data.caseload(
@@ -271,6 +292,8 @@ def _months(selection: Selection, info: BuildInfo) -> pd.DataFrame:
                     "days_to_first_attempt"]  # fmt: skip
     made = flags[flag_columns].merge(queues[["month", *WAITING]], how="outer", on="month")
     made = made.merge(work[["month", *WORK]], how="outer", on="month")
+    first = places.place_table("first_visits", selection, info)
+    made = made.merge(first[["month", *FIRST]], how="left", on="month")
     return made.assign(is_complete=made["is_complete"].fillna(False).astype(bool))
 
 
@@ -282,6 +305,7 @@ def names_of(flow: CaseFlow, names: tuple[str, ...]) -> Mapping[str, str]:
     work = {
         **read.labels("case_flow_by_dong_month", language),
         **read.labels("staff_by_dong_month", language),
+        **read.labels("first_visits_by_dong_month", language),
         "cases_per_fte": flow.say("case_flow.caseload"),
     }
     return {name: {**work, **flags, **queues}[name] for name in names}

@@ -8,6 +8,7 @@ from dashboard import data, measured
 from dashboard.case_flow import drawn, rows
 from dashboard.case_flow.rows import (
     COHORT,
+    FIRST,
     OUTCOMES,
     QUEUES,
     TRACKS,
@@ -19,7 +20,7 @@ from dashboard.measured import Measured
 from dashboard.takeaway import Sheet
 from pipelines import read
 
-SHOWN = (*COHORT, "repeat_flag_rate", *QUEUES, *WORK)
+SHOWN = (*COHORT, *FIRST, "repeat_flag_rate", *QUEUES, *WORK)
 _FLOW = ("open_start_count", "opened_count", "transferred_in_count", "closed_count",
          "transferred_out_count", "open_end_count")  # fmt: skip
 
@@ -27,7 +28,7 @@ _FLOW = ("open_start_count", "opened_count", "transferred_in_count", "closed_cou
 def every(flow: CaseFlow, dongs: Measured) -> dict[str, Sheet]:
     """All tables of the page by name, in the order in which they stand."""
     made = {"dongs": by_dong(flow, dongs)}
-    if flow.selection.gu is None and len(flow.gus) > 1:
+    if has_gus(flow):
         made["gus"] = by_gu(flow)
     return made | {
         "stages": stages(flow),
@@ -35,6 +36,11 @@ def every(flow: CaseFlow, dongs: Measured) -> dict[str, Sheet]:
         "closures": closures(flow),
         "months": months(flow),
     }
+
+
+def has_gus(flow: CaseFlow) -> bool:
+    """Whether there are several Gu to compare."""
+    return flow.selection.gu is None and len(flow.gus) > 1
 
 
 def tab_names(flow: CaseFlow, sheets: dict[str, Sheet]) -> list[str]:
@@ -65,7 +71,7 @@ def by_dong(flow: CaseFlow, dongs: Measured) -> Sheet:
     )
     labels = {"gu_name": say("controls.gu"), "dong_name": say("controls.dong")}
     title = say("case_flow.dong_table", place=flow.scope_name)
-    return Sheet("dongs", title, made, _labels(flow) | labels, _units(flow))
+    return Sheet("dongs", title, made, _dated(flow) | labels, _units(flow))
 
 
 def by_gu(flow: CaseFlow) -> Sheet:
@@ -79,7 +85,7 @@ def by_gu(flow: CaseFlow) -> Sheet:
         }
     ).sort_values("nothing_rate", ascending=False, kind="stable")
     title = say("case_flow.gu_table", place=flow.scope_name)
-    labels = _labels(flow) | {"gu_name": say("controls.gu")}
+    labels = _dated(flow) | {"gu_name": say("controls.gu")}
     return Sheet("gus", title, made, labels, _units(flow))
 
 
@@ -196,7 +202,7 @@ def months(flow: CaseFlow) -> Sheet:
     """Every month of the place: what the charts by month draw."""
     say = flow.say
     frame = flow.months
-    names = ("flagged_count", "nothing_rate", "days_to_first_attempt", *WAITING, *WORK)
+    names = ("flagged_count", "nothing_rate", "days_to_first_attempt", *FIRST, *WAITING, *WORK)
     pending = ~frame["is_complete"].astype(bool)
     hidden = frame[["flagged_count", *WAITING]].isna().any(axis=1)
     notes = pd.Series("", index=frame.index)
@@ -229,6 +235,7 @@ def meanings(flow: CaseFlow) -> dict[str, str]:
         if name != "cases_per_fte"
     }
     return made | {
+        "days_to_first_visit": say("first_visit.meaning"),
         "cases_per_fte": say("case_flow.caseload_meaning"),
         "fte": say("case_flow.fte_meaning"),
         "flagged_share": say("case_flow.flagged_share_meaning"),
@@ -246,16 +253,24 @@ def _labels(flow: CaseFlow) -> dict[str, str]:
     }
 
 
+def _dated(flow: CaseFlow) -> dict[str, str]:
+    """The headers of a table that mixes months: each names those that it speaks of."""
+    labels = _labels(flow)
+    return labels | {
+        name: f"{labels[name]} · {drawn.when(flow, name, is_short=True)}" for name in SHOWN
+    }
+
+
 def _units(flow: CaseFlow) -> dict[str, str]:
     say = flow.say
     households = ("flagged_count", "nothing_count", "repeat_flag_count", "repeat_unserved_count",
-                  "untried_count", "no_contact_count")  # fmt: skip
+                  "untried_count", "no_contact_count", "first_visit_count")  # fmt: skip
     return {
         **dict.fromkeys(households, say("case_flow.households")),
         "missing_address_count": say("case_flow.cases"),
         "open_end_count": say("case_flow.cases"),
         "cases_per_fte": say("case_flow.cases"),
-        "days_to_first_attempt": say("case_flow.days"),
+        **dict.fromkeys(("days_to_first_attempt", "days_to_first_visit"), say("case_flow.days")),
     }
 
 

@@ -22,9 +22,10 @@ def figures(flow: CaseFlow) -> dict[str, tuple[str, str]]:
     """Text and meaning of the key figures, by label."""
     language = flow.say.language
     made = {}
-    for name in ("nothing_rate", "repeat_flag_rate", "days_to_first_attempt", "cases_per_fte"):
+    for name in ("nothing_rate", "repeat_flag_rate", "days_to_first_attempt",
+                 "days_to_first_visit", "cases_per_fte"):  # fmt: skip
         measure = rows.measure_of(flow.selection.scope, name)
-        meaning = measure.meaning if name == "cases_per_fte" else read.meaning(name, language)
+        meaning = read.meaning(name, language) if name == "repeat_flag_rate" else measure.meaning
         made[measure.label] = (rows.text_of(flow, name), f"{meaning} ({drawn.when(flow, name)})")
     return made
 
@@ -42,6 +43,8 @@ def caveats(flow: CaseFlow) -> list[str]:
         say("caveat.definition", term=names[name], meaning=read.meaning(name, language))
         for name in DEFINED
     ]
+    first = read.labels("first_visits_by_dong_month", language)["days_to_first_visit"]
+    sentences.append(say("caveat.definition", term=first, meaning=say("first_visit.meaning")))
     caseload, meaning = say("case_flow.caseload"), say("case_flow.caseload_meaning")
     sentences.append(say("caveat.definition", term=caseload, meaning=meaning))
     sentences.append(say("case_flow.caveat_cohort", months=flow.cohorts.text(say)))

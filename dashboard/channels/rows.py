@@ -19,20 +19,22 @@ from pipelines import read
 from pipelines.read import BuildInfo
 from pipelines.schema import VOCABULARIES
 
-# a measure and whether more of it is worse: dark on the map is always the worse
+# a measure and whether dark on the map is its high end: of what is worse the more there is of it,
+# and of reports, whose number is neither good nor bad and whose zero is pale
 MEASURES = {
-    "report_count": False,
+    "report_count": True,
     "confirmed_rate": False,
     "sole_channel_rate": False,
     "days_to_follow_up": True,
+    "days_to_first_visit": True,
     "refused_count": True,
 }
 # known only when the outcome window of the month is over
-OUTCOMES = ("confirmed_count", "confirmed_rate", "refused_count")
-COUNTS = ("report_count", "known_household_count", "confirmed_count",
+OUTCOMES = ("confirmable_count", "confirmed_count", "confirmed_rate", "refused_count")
+COUNTS = ("report_count", "known_household_count", "confirmable_count", "confirmed_count",
           "reported_household_count", "sole_channel_count", "followed_up_count", "refused_count",
-          "newly_found_count")  # fmt: skip
-RATES = ("confirmed_rate", "sole_channel_rate", "days_to_follow_up")
+          "newly_found_count", "first_visit_count")  # fmt: skip
+RATES = ("confirmed_rate", "sole_channel_rate", "days_to_follow_up", "days_to_first_visit")
 CHANNELS = VOCABULARIES["report_channel"].codes
 
 
@@ -45,7 +47,9 @@ class Channels:
     hidden where `is_suppressed`, pending where it is an outcome and `outcome_period` None, else
     undefined (nothing to measure). `outcome_period` holds the months of the period whose outcomes
     are known. `silent` are the Dongs in scope with much need and no report, of every channel.
-    `total` is the reports of all channels together, from their own table; missing where hidden.
+    `confirmable_count`, of which `confirmed_rate` is the share confirmed, are the reports with a
+    known household in those months. `total` is the reports of all channels together, from their
+    own table; missing where hidden.
     `has_data` is false where nothing is published of the period.
     """
 
@@ -94,15 +98,19 @@ def measure_of(selection: Selection) -> Measure:
     """The chosen measure, with this page's words for a value that is absent."""
     say, name = selection.scope.words, selection.measure
     found = measured.measure(name, say.language, is_more_worse=MEASURES[name])
-    nothing = say("channels.no_visit") if name == "days_to_follow_up" else say("channels.no_report")
+    nothing = {
+        "days_to_follow_up": say("channels.no_visit"),
+        "days_to_first_visit": say("channels.no_first_visit"),
+    }.get(name, say("channels.no_report"))
     pending = say("channels.pending") if name in OUTCOMES else say("state.missing")
-    return replace(found, absent={"undefined": nothing, "missing": pending})
+    meaning = say("first_visit.meaning") if name == "days_to_first_visit" else found.meaning
+    return replace(found, meaning=meaning, absent={"undefined": nothing, "missing": pending})
 
 
-def load(selection: Selection, info: BuildInfo, *, channel: str, view: str) -> Channels:
-    """The selection's reports in the period of `view`."""
+def load(selection: Selection, info: BuildInfo, *, channel: str, length: str) -> Channels:
+    """The selection's reports in the period of that `length`."""
     scope = selection.scope
-    months = period.up_to(selection.month, view, data.months(info))
+    months = period.up_to(selection.month, length, data.months(info))
     outcome = period.within(months, period.with_outcomes(info, scope.release))
     gus, dongs = places.names(scope, info)
     every_dong = _sums("dong", info, scope.release, months, outcome)
@@ -182,8 +190,10 @@ def _sums(
     """The sums of a kind of place; outcomes over the months in which they are known."""
     name = f"reports_by_{place}_month"
     sums = data.period(name, info, release, months.months)
+    sums = sums.assign(confirmable_count=sums["known_household_count"] if outcome else pd.NA)
     if outcome and outcome != months:
         known = data.period(name, info, release, outcome.months)
+        known = known.assign(confirmable_count=known["known_household_count"])
         keys = [key for key in ("dong_code", "gu_code", "report_channel") if key in sums]
         sums = sums.drop(columns=list(OUTCOMES)).merge(
             known[[*keys, *OUTCOMES]], how="left", on=keys

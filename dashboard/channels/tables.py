@@ -11,9 +11,11 @@ from dashboard.takeaway import Sheet
 from pipelines import read
 from pipelines.schema import VOCABULARIES
 
-SHOWN = ("report_count", "known_household_count", "confirmed_count", "confirmed_rate",
+SHOWN = ("report_count", "known_household_count", "confirmable_count", "confirmed_count",
+         "confirmed_rate",
          "reported_household_count", "sole_channel_count", "sole_channel_rate",
-         "followed_up_count", "days_to_follow_up", "refused_count",
+         "followed_up_count", "days_to_follow_up", "first_visit_count",
+         "days_to_first_visit", "refused_count",
          "newly_found_count")  # fmt: skip
 
 
@@ -160,26 +162,39 @@ def silent(channels: Channels, dongs: Measured) -> Sheet:
 def meanings(channels: Channels) -> dict[str, str]:
     """What each numeric column of the tables means."""
     language, say = channels.say.language, channels.say
-    made = {name: read.meaning(name, language) for name in (*SHOWN, "at_risk_count")}
+    made = {
+        name: read.meaning(name, language)
+        for name in (*SHOWN, "at_risk_count")
+        if name != "confirmable_count"
+    }
     return made | {
+        "confirmable_count": say("channels.confirmable_meaning"),
+        "days_to_first_visit": say("first_visit.meaning"),
         "silent_dong_count": say("channels.silent_meaning", ratio=say.number(read.NEEDY_RATIO)),
         "median_at_risk": say("channels.median_meaning"),
     }
 
 
 def _labels(channels: Channels) -> dict[str, str]:
-    names = read.labels("reports_by_dong_month", channels.say.language)
-    return {**{name: names[name] for name in SHOWN}, "note": channels.say("table.note")}
+    """The headers; an outcome whose months are not those of the title names them."""
+    say = channels.say
+    names = read.labels("reports_by_dong_month", say.language)
+    names |= {"confirmable_count": say("channels.confirmable"), "note": say("table.note")}
+    outcome = channels.outcome_period
+    if outcome and outcome != channels.period:
+        months = outcome.text(say, is_short=True)
+        names |= {name: f"{names[name]} · {months}" for name in OUTCOMES}
+    return {name: names[name] for name in (*SHOWN, "note")}
 
 
 def _units(channels: Channels) -> dict[str, str]:
     say = channels.say
     households = ("reported_household_count", "sole_channel_count", "refused_count",
-                  "newly_found_count")  # fmt: skip
+                  "newly_found_count", "first_visit_count")  # fmt: skip
     return {
         **{name: say("channels.cases") for name in COUNTS},
         **dict.fromkeys(households, say("channels.households")),
-        "days_to_follow_up": say("channels.days"),
+        **dict.fromkeys(("days_to_follow_up", "days_to_first_visit"), say("channels.days")),
     }
 
 

@@ -25,6 +25,8 @@ def caveats(channels: Channels) -> list[str]:
         say("caveat.definition", term=names[name], meaning=read.meaning(name, language))
         for name in DEFINED
     ]
+    first = names["days_to_first_visit"]
+    sentences.append(say("caveat.definition", term=first, meaning=say("first_visit.meaning")))
     sentences.append(say("channels.caveat_first_visit"))
     sentences.append(say("channels.caveat_sum"))
     if channels.outcome_period is None:

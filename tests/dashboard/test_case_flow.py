@@ -6,7 +6,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard import charts
+from dashboard import charts, filters
+from dashboard import data as published
+from dashboard.case_flow import rows, tables
 from tests.dashboard import beds
 from tests.dashboard.test_channels import readable
 from tests.dashboard.test_page import address_of, figures
@@ -87,6 +89,17 @@ def cases(start=6):
     return by_every_place("case_flow", pd.DataFrame(rows, columns=columns), ["month", "case_track"])
 
 
+def first_visits():
+    """Two households a month and Dong, first visited 3 and 7 days after their first report."""
+    rows = [
+        (code, code[:5], month, 2, 3 + 7)
+        for code in (beds.dong_code(0, 0), beds.dong_code(0, 1)) for month in MONTHS
+    ]  # fmt: skip
+    columns = ["dong_code", "gu_code", "month", "first_visit_count", "first_visit_day_sum"]
+    made = by_every_place("first_visits", pd.DataFrame(rows, columns=columns), ["month"])
+    return {name: table.assign(days_to_first_visit=5.0) for name, table in made.items()}
+
+
 def staff():
     """Two officials in the first Dong, no record of the second."""
     row = (beds.dong_code(0, 0), "26110", MONTHS[2], "dong", "official", 2, 2.0)
@@ -98,7 +111,7 @@ def staff():
 def folder(tmp_path_factory):
     """Busan as drawn above, hidden in the open release. Suseong: cases that do not close."""
     folder = tmp_path_factory.mktemp("case_flow")
-    made = journeys() | queues() | cases() | staff()
+    made = journeys() | queues() | cases() | staff() | first_visits()
     closures = {name.replace("journeys", "closures"): pd.DataFrame() for name in made
                 if name.startswith("journeys")}  # fmt: skip
     kept = {"dong_code", "gu_code", "month", "journey_track", "case_track", "is_complete",
@@ -129,7 +142,7 @@ def test_the_headline_follows_the_months_whose_windows_are_over(city, page):
     assert "447만명 가운데 58%가 아무것도 받지 못했고 60%가 두 번 이상" in said
     assert "사업 구상 문서. 처음 발표한 자료는 밝히지 않음." in said
     # tried: 16 of 20, after 32 days together; 16 open cases, one Dong's two officials
-    assert list(figures(app).values()) == ["30.0%", "40.0%", "2일", "8건"]
+    assert list(figures(app).values()) == ["30.0%", "40.0%", "2일", "5일", "8건"]
 
 
 def table(app, name):
@@ -150,8 +163,25 @@ def test_the_stages_stand_with_their_shares_for_every_track(city, page):
     assert address_of(app)["track"] == "none"
 
 
+def test_every_header_names_the_months_that_it_speaks_of(city):
+    """June alone is followed; queues and cases are those of December; first visits of the year."""
+    scope = filters.Scope(beds.DEPLOYMENT, "internal", "en", ("internal",), published.deployments())
+    selection = filters.Selection(scope, MONTHS[2], None, None, "nothing_rate")
+    flow = rows.load(selection, published.build(beds.DEPLOYMENT), track="all", length="year")
+    sheet = tables.by_dong(flow, rows.by_dong(flow))
+    for name, months in (("flagged_count", "Jun 2018"), ("nothing_rate", "Jun 2018"),
+                         ("repeat_flag_rate", "Jun 2018"), ("untried_count", "Dec 2018"),
+                         ("open_end_count", "Dec 2018"),
+                         ("days_to_first_visit", "Jun to Dec 2018")):  # fmt: skip
+        assert sheet.labels[name].endswith(f" · {months}"), name
+    # two households in each of three months, after 3 and 7 days
+    assert sheet.frame[["first_visit_count", "days_to_first_visit"]].to_numpy().tolist() == [
+        [6, 5], [6, 5],
+    ]  # fmt: skip
+
+
 def test_a_month_that_is_not_over_is_said_not_to_be(city, page):
-    app = page("case_flow", view="month", month="2018-12")
+    app = page("case_flow", period="month", month="2018-12")
     said = readable(app)
     assert "확인 기간이 아직 끝나지 않아 결과를 알 수 없습니다" in said
     assert list(figures(app).values())[:2] == ["확인 기간이 끝나지 않음", "40.0%"]
@@ -183,7 +213,7 @@ def test_a_queue_and_the_workers_stand_by_dong(city, page):
     assert dongs.loc["가람1동", "cases_per_fte"] == 4
     assert pd.isna(dongs.loc["가람2동", "cases_per_fte"])
     assert "인력 기록 없음" in dongs.loc["가람2동", "note"]
-    assert list(figures(app).values())[3] == "인력 기록 없음"
+    assert list(figures(app).values())[4] == "인력 기록 없음"
 
 
 def test_hidden_numbers_are_said_to_be_hidden_and_nothing_is_verified(city, page):
@@ -196,6 +226,13 @@ def test_hidden_numbers_are_said_to_be_hidden_and_nothing_is_verified(city, page
     dongs = table(app, "dong_name")
     assert dongs["untried_count"].isna().all()
     assert all("일부 비공개" in note for note in dongs["note"])
+
+
+def test_nothing_has_no_sign_in_the_balance(city, page):
+    app = page("case_flow")
+    flow = next(chart for chart in app.get("plotly_chart") if '"base"' in chart.proto.spec)
+    assert '"+0"' not in flow.proto.spec
+    assert '\u22120"' not in flow.proto.spec
 
 
 def test_no_data_are_no_zeros(data, page):
