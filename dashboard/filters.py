@@ -31,6 +31,8 @@ MOST_NAMES, LONGEST = 24, 64
 # control started this run, what could not be followed, and the frame's part of the view
 _VIEW, _WRITTEN, _ADOPTED, _TOUCHED = "view", "written", "adopted", "touched"
 _DOUBTS, _SCOPE, _SHOWN, _HAS_GUS = "doubts", "scope", "shown", "has_gus"
+# what was chosen in this run beside scope, place and month
+_CHOSEN = "chosen"
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,16 @@ class Scope:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One thing chosen: its name and code in the address, and both in words."""
+
+    name: str
+    code: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Selection:
     """What the reader is looking at. `gu` and `dong` are None for all of them.
 
@@ -85,6 +97,7 @@ def open_scope(deployments: Sequence[DeploymentInfo], releases: Sequence[Release
         raise NotBuiltError("Nothing is published.")
     _adopt_address()
     st.session_state[_SHOWN] = []
+    st.session_state[_CHOSEN] = {}
     st.session_state[_SCOPE] = scope = Scope(
         deployment=_looked_up("deployment", [entry.id for entry in deployments]),
         release=_looked_up("release", list(releases)),
@@ -135,6 +148,8 @@ def controls(
         dong=None if dong == NONE else dong,
         measure=_looked_up("measure", list(measures)) if measures else "",
     )
+    if measures:
+        _choose("measure", selection.measure, say("controls.measure"), measures[selection.measure])
     has_switch = len(scope.releases) > 1
     widths = [2.2, 1.7, 1.7, *([2.2] if measures else []), *([1.5] if has_switch else []), 1.5]
     row = iter(st.container(key="controls").columns(widths, vertical_alignment="top", gap="small"))
@@ -171,6 +186,7 @@ def choice(name: str, label: str, names: Mapping[str, str], *, is_list: bool = F
     """
     chosen = _looked_up(name, list(names))
     (_select if is_list else _switch)(name, label, names)
+    _choose(name, chosen, label, names[chosen])
     return chosen
 
 
@@ -186,7 +202,18 @@ def number(name: str, label: str, values: Sequence[float], default: float, **opt
     st.select_slider(
         label, list(values), key=f"control_{name}", on_change=_took, args=(name,), **options
     )
+    _choose(name, chosen, label, chosen)
     return by_text[chosen]
+
+
+def chosen() -> tuple[Choice, ...]:
+    """What the page's controls stand at in this run: its measure, then its own choices."""
+    found: dict[str, Choice] = st.session_state.get(_CHOSEN, {})
+    return tuple(found.values())
+
+
+def _choose(name: str, code: str, label: str, text: str) -> None:
+    st.session_state.setdefault(_CHOSEN, {})[name] = Choice(name, code, label, text)
 
 
 def _way_back(selection: Selection, gus: Mapping[str, str], dongs: Mapping[str, str]) -> None:

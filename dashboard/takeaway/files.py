@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from html import escape
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 
@@ -20,6 +21,9 @@ from pipelines import export, read
 from pipelines.errors import InputError
 from pipelines.schema import COLUMNS, VOCABULARIES
 
+if TYPE_CHECKING:  # as in `package`
+    from dashboard.filters import Choice
+
 Part = Sheet | MapPart | ChartPart
 
 _BRIEF_WIDTH = 720.0
@@ -27,9 +31,10 @@ _BRIEF_WIDTH = 720.0
 
 
 def name(package: Package, part: Part | None, extension: str) -> str:
-    """A file name that sorts: page, deployment, place, month, release, build; ascii.
+    """A file name that sorts and is of one selection alone; ascii.
 
-    A part (None: the whole page) follows the page, after a hyphen.
+    Page, deployment, place, month, measure, the page's own choices (`name-code`), release,
+    language, build. A part (None: the whole page) follows the page, after a hyphen.
     """
     selection = package.selection
     stems = [package.page, *([_stem(package, part)] if part else [])]
@@ -38,7 +43,10 @@ def name(package: Package, part: Part | None, extension: str) -> str:
         _ascii(package.info.deployment),
         _ascii(package.place),
         f"{selection.month:%Y-%m}",
+        *([_ascii(selection.measure)] if selection.measure else []),
+        *(_ascii(f"{own.name}-{own.code}") for own in _own_choices(package)),
         selection.scope.release,
+        package.language,
         _ascii(package.info.build_id),
     )
     return f"{'_'.join(pieces)}.{extension}"
@@ -56,7 +64,7 @@ def csv(package: Package, sheet: Sheet) -> bytes:
             for column, label in sheet.labels.items()
         },
         language=package.language,
-        notes=[f"{label}: {text}" for label, text in facts(package)],
+        notes=[sheet.title, *(f"{label}: {text}" for label, text in facts(package))],
     )
 
 
@@ -178,21 +186,21 @@ def is_drawable(part: ChartPart) -> bool:
 
 
 def facts(package: Package) -> list[tuple[str, str]]:
-    """(what, text) on the selection: question, answer, place, month, measure, release, build."""
+    """(what, text): question, answer, place, month, measure, the page's choices, release, build."""
     say, selection, info = package.say, package.selection, package.info
     release = {
         "internal": say("release.internal_long"),
         "open": say("release.open_long"),
     }[selection.scope.release]
     built = formats.full_date(formats.parse_date(info.built_at), package.language)
-    measure = COLUMNS.get(selection.measure)
     pairs = [
         (say("takeaway.question"), package.title),
         (say("takeaway.answer"), package.answer),
         (say("controls.deployment"), selection.scope.deployment_name),
         (say("takeaway.place"), package.place_name),
         (say("controls.month"), formats.month(selection.month, package.language)),
-        *([(say("controls.measure"), getattr(measure, package.language))] if measure else []),
+        (say("controls.measure"), _measure_name(package)),
+        *((own.label, own.text) for own in _own_choices(package)),
         (say("controls.release"), release),
         (say("takeaway.build"), f"{info.build_id} ({built})"),
     ]
@@ -206,6 +214,19 @@ def meanings(package: Package, sheet: Sheet) -> dict[str, str]:
         for column in map(str, sheet.frame.columns)
         if column in COLUMNS
     }
+
+
+def _measure_name(package: Package) -> str:
+    """The measure as the page calls it, else as the schema does, else its code."""
+    code = package.selection.measure
+    said = [choice.text for choice in package.choices if choice.name == "measure"]
+    known = COLUMNS.get(code)
+    return said[0] if said else str(getattr(known, package.language)) if known else code
+
+
+def _own_choices(package: Package) -> list[Choice]:
+    """The page's choices beside its measure."""
+    return [choice for choice in package.choices if choice.name != "measure"]
 
 
 def _layers(package: Package, view: maps.View) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard import filters
 from dashboard.blocks import plain
 from dashboard.takeaway import files
 from dashboard.takeaway.package import Package
@@ -35,6 +37,7 @@ def offer(package: Package) -> None:
     A file is made when its button is pressed, beside the page, which stays usable. Where that
     fails, the button says so with a number; the log has the traceback under the same number.
     """
+    package = replace(package, choices=package.choices or filters.chosen())
     say = package.say
     number = secrets.token_hex(4)
     menu = st.popover(say("takeaway.menu"), icon=":material/download:", key="takeaway")

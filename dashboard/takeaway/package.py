@@ -12,7 +12,7 @@ from dashboard import maps
 from pipelines.read import BuildInfo
 
 if TYPE_CHECKING:  # a notebook makes files without a running page
-    from dashboard.filters import Selection
+    from dashboard.filters import Choice, Selection
     from dashboard.i18n import Language, Words
 
 
@@ -58,7 +58,9 @@ class ChartPart:
 class Package:
     """All that a page offers: `page` begins every file name, `title` is its question.
 
-    `sheets[0]` is the main table: the one whose first rows stand in the brief.
+    `sheets[0]` is the main table: the one whose first rows stand in the brief. `choices` are the
+    measure and the page's own choices (channel, track, period, ...); `offer` adds those of the
+    running page.
     """
 
     page: str
@@ -71,6 +73,7 @@ class Package:
     maps: tuple[MapPart, ...] = ()
     charts: tuple[ChartPart, ...] = ()
     caveats: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
 
     @property
     def language(self) -> Language:

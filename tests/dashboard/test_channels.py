@@ -7,8 +7,12 @@ import pandas as pd
 import pytest
 from pandas.api.types import is_numeric_dtype
 
+from dashboard import classes, filters, takeaway
+from dashboard import data as published
+from dashboard.channels import rows, tables
 from dashboard.i18n import words
 from dashboard.period import Period, up_to, within
+from dashboard.takeaway import files
 from pipelines.schema import VOCABULARIES
 from tests.dashboard import beds
 from tests.dashboard.test_page import address_of, text_of
@@ -16,14 +20,16 @@ from tests.dashboard.test_page import address_of, text_of
 CODES = VOCABULARIES["report_channel"].codes
 NUMBERS = ("report_count", "known_household_count", "followed_up_count", "newly_found_count",
            "follow_up_day_sum", "confirmed_count", "reported_household_count",
-           "sole_channel_count", "refused_count")  # fmt: skip
+           "sole_channel_count", "refused_count", "first_visit_count",
+           "first_visit_day_sum")  # fmt: skip
 
 
 def reports(dong_count, counts, gu_count=1, months=beds.MONTHS, is_complete=True):
     """Reports by Dong, Gu and city; `counts` gives (channel, report_count) for a Dong number.
 
     Of n reports n name a household, n / 2 are confirmed, all are visited after 3 days, nobody
-    refuses, and all households are new.
+    refuses, and all households are new and first visited
+    after 5 days.
     """
     found = [
         (beds.dong_code(gu, dong), month, channel, n)
@@ -32,7 +38,8 @@ def reports(dong_count, counts, gu_count=1, months=beds.MONTHS, is_complete=True
     ]  # fmt: skip
     frame = pd.DataFrame(found, columns=["dong_code", "month", "report_channel", "report_count"])
     n = frame["report_count"]
-    values = (n, n, n, n, 3 * n, n // 2 if is_complete else None, n, n, 0 if is_complete else None)
+    values = (n, n, n, n, 3 * n, n // 2 if is_complete else None, n, n, 0 if is_complete else None,
+              n, 5 * n)  # fmt: skip
     frame = frame.assign(
         **dict(zip(NUMBERS, values, strict=True)), gu_code=frame["dong_code"].str[:5]
     )
@@ -116,12 +123,13 @@ def test_the_table_has_every_channel_with_its_group_and_measures(city, page):
     assert (shops["group"], shops["report_count"], shops["confirmed_count"]) == ("Shops", 54, 27)
     # the table shows rates in per cent
     assert (shops["confirmed_rate"], shops["days_to_follow_up"]) == (50, 3)
+    assert (shops["first_visit_count"], shops["days_to_first_visit"]) == (54, 5)
     assert table.loc["Landlord", "silent_dong_count"] == 1
     assert table.loc["Self or family", "report_count"] == 0
 
 
 def test_a_month_and_a_dong_stand_for_themselves(city, page):
-    view = {"view": "month", "month": "2018-11", "gu": "26110", "dong": beds.dong_code(0, 0)}
+    view = {"period": "month", "month": "2018-11", "gu": "26110", "dong": beds.dong_code(0, 0)}
     app = page("channels", **view)
     assert "가람구 가람1동에 들어온 제보 6건 가운데 상점 주인 제보가 100%" in readable(app)
     assert {name: address_of(app)[name] for name in view} == view
@@ -189,3 +197,58 @@ def test_a_period_is_told_in_the_words_of_the_language():
     assert year.text(words("en"), is_short=True) == "Jan to Dec 2018"
     across = Period(date(2017, 7, 1), date(2018, 6, 1))
     assert across.text(words("en")) == "July 2017 to June 2018"
+
+
+def test_one_word_names_the_period_on_every_page_that_has_one(city, page):
+    for name in ("channels", "case_flow", "resources"):
+        app = page(name, period="fiscal", lang="en")
+        assert address_of(app)["period"] == "fiscal"
+        assert not [told.value for told in app.warning]
+
+
+def test_dark_is_many_reports_and_none_is_pale():
+    breaks = classes.round_breaks(pd.Series([0.0, 3.0, 90.0]), is_whole=True)
+    pale, *_, dark = breaks.colours(is_more_worse=rows.MEASURES["report_count"])
+    assert (pale, dark) == (classes.RAMP[0], classes.RAMP[-1])
+
+
+def test_files_carry_the_choices_of_the_page(city, page, monkeypatch):
+    offered = []
+    monkeypatch.setattr(takeaway.offering, "_tables", lambda package, _: offered.append(package))
+    page("channels", channel="landlord", measure="days_to_first_visit", period="month")
+    assert [(own.name, own.code, own.text) for own in offered[0].choices] == [
+        ("measure", "days_to_first_visit", "첫 방문까지 일수"),
+        ("channel", "landlord", "임대인"),
+        ("period", "month", "고른 달"),
+    ]
+    name = files.name(offered[0], None, "pdf")
+    assert "_days_to_first_visit_channel-landlord_period-month_internal_ko_" in name
+
+
+def test_every_rate_is_made_of_the_counts_beside_it(data):
+    """Twelve months of 6 reports, half confirmed; the windows of the last three are not over."""
+    months = tuple(date(2018, n, 1) for n in range(1, 13))
+    made = reports(1, lambda dong: [("shop_owner", 6)], months=months)
+    over = pd.Series(months) < date(2018, 10, 1)
+    made["flags_by_city_month"]["is_complete"] = over
+    for place in ("dong", "gu", "city"):
+        table = made[f"reports_by_{place}_month"]
+        table[["confirmed_count", "refused_count"]] = (
+            table[["confirmed_count", "refused_count"]].astype("Int64").where(
+                table["month"] < date(2018, 10, 1)
+            )
+        )  # fmt: skip
+    beds.publish(data, gu_count=1, dong_count=1, months=months, tables=made)
+    info = published.build(beds.DEPLOYMENT)
+    scope = filters.Scope(beds.DEPLOYMENT, "internal", "ko", ("internal",), published.deployments())
+    selection = filters.Selection(scope, months[-1], None, None, "confirmed_rate")
+    sheet = tables.by_channel(rows.load(selection, info, channel="shop_owner", length="year"))
+    shops = sheet.frame.set_index("channel").loc["상점 주인"]
+    assert shops["known_household_count"] == 12 * 6
+    assert (shops["confirmable_count"], shops["confirmed_count"]) == (9 * 6, 9 * 3)
+    assert shops["confirmed_rate"] == shops["confirmed_count"] / shops["confirmable_count"]
+    assert shops["sole_channel_rate"] == (
+        shops["sole_channel_count"] / shops["reported_household_count"]
+    )
+    dated = {name for name, label in sheet.labels.items() if "9월" in label}
+    assert dated == {"confirmable_count", "confirmed_count", "confirmed_rate", "refused_count"}

@@ -124,7 +124,8 @@ def local_links(svg):
 def test_names_sort_and_are_ascii(packed):
     package = packed(gu="26110")
     assert files.name(package, package.sheets[0], "csv") == (
-        f"coverage_gap-coverage_{beds.DEPLOYMENT}_26110_2018-12_open_{beds.BUILD}.csv"
+        f"coverage_gap-coverage_{beds.DEPLOYMENT}_26110_2018-12_coverage_rate_open_ko_"
+        f"{beds.BUILD}.csv"
     )
     assert files.name(package, None, "pdf").startswith("coverage_gap_busan_dabokdong_26110_2018-12")
     assert "-map_" in files.name(package, package.maps[0], "svg")
@@ -133,6 +134,46 @@ def test_names_sort_and_are_ascii(packed):
     evil = replace(package, sheets=(replace(package.sheets[0], name="../가/b\x00"),))
     assert re.fullmatch(r"[\w.-]+", files.name(evil, evil.sheets[0], "csv"), re.ASCII)
     assert ".." not in files.name(evil, evil.sheets[0], "csv")
+
+
+def test_no_two_selections_share_a_name_or_what_the_file_says_of_itself(packed):
+    """Each differs from the first in one choice, of those that pages offer."""
+
+    def said(package):
+        rows = files.csv(package, package.sheets[0]).decode("utf-8-sig").split("\r\n")
+        head = [row for row in rows if row.startswith("# ")]
+        return files.name(package, package.sheets[0], "csv"), "\n".join(head)
+
+    first = packed(choices=(
+        filters.Choice("measure", "per_1000", "지표", "1,000가구당"),
+        filters.Choice("channel", "landlord", "발굴 경로", "임대인"),
+        filters.Choice("period", "year", "기간", "12개월"),
+    ))  # fmt: skip
+    own = replace(first, selection=replace(first.selection, measure="per_1000"))
+    others = [
+        packed(choices=own.choices, language="en"),
+        replace(own, selection=replace(own.selection, measure="coverage_rate")),
+        replace(own, selection=replace(own.selection, month=date(2018, 11, 1))),
+        *(
+            replace(own, choices=tuple(
+                replace(known, code=f"{known.code}x", text=f"{known.text}x")
+                if known.name == name else known for known in own.choices
+            ))
+            for name in ("channel", "period")
+        ),
+        packed(release="internal", choices=own.choices),
+    ]  # fmt: skip
+    named = [said(package)[0] for package in (own, *others)]
+    assert len(set(named)) == len(named)
+    assert "_per_1000_channel-landlord_period-year_open_ko_" in named[0]
+    assert all(name.isascii() and len(name) < 200 for name in named)
+    _, head = said(own)
+    # a measure that the schema does not have is named all the same
+    for part in (own.sheets[0].title, "지표: 1，000가구당", "발굴 경로: 임대인", "기간: 12개월"):
+        assert f"# {part}" in head
+    book = openpyxl.load_workbook(io.BytesIO(files.xlsx(own)))
+    source = [str(c.value) for row in book.worksheets[-1] for c in row if c.value]
+    assert {"1,000가구당", "임대인", "12개월"} <= set(source)
 
 
 @pytest.mark.parametrize(("language", "mark"), [("ko", "가상 자료"), ("en", "INVENTED DATA")])
