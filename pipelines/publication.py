@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -76,8 +77,9 @@ def releases_of(table: Table) -> tuple[Release, ...]:
     return RELEASES if table.is_open else ("internal",)
 
 
+@lru_cache(maxsize=32)
 def info_from_json(text: str) -> BuildInfo:
-    """The BuildInfo that `to_json` wrote.
+    """The BuildInfo that `to_json` wrote; the same object for the same text, not to be changed.
 
     Raises NotBuiltError where another version of the program wrote it, or it is damaged.
     """

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -83,22 +84,28 @@ class Settings:
                 f"There is no deployment {deployment_id!r}. Known: {known}. "
                 f"Describe a new one in {path.parent}."
             )
-        entry = read_yaml(path)
-        try:
-            boundary_file = entry.get("boundary_file")
-            return Deployment(
-                id=deployment_id,
-                name_ko=entry["name_ko"],
-                name_en=entry["name_en"],
-                programme=entry["programme"],
-                dong_prefixes=tuple(str(p) for p in entry["dong_prefixes"]),
-                boundaries_on=entry["boundaries_on"],
-                first_month=entry["first_month"],
-                last_month=entry["last_month"],
-                boundary_file=(path.parent / boundary_file) if boundary_file else None,
-            )
-        except KeyError as error:
-            raise InputError(f"{path} lacks {error.args[0]!r}; add it.") from error
+        return _read_deployment(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=32)
+def _read_deployment(path: Path, changed_at: int) -> Deployment:
+    """The description in a file; kept until the file changes, for a page asks dozens of times."""
+    entry = read_yaml(path)
+    try:
+        boundary_file = entry.get("boundary_file")
+        return Deployment(
+            id=path.stem,
+            name_ko=entry["name_ko"],
+            name_en=entry["name_en"],
+            programme=entry["programme"],
+            dong_prefixes=tuple(str(p) for p in entry["dong_prefixes"]),
+            boundaries_on=entry["boundaries_on"],
+            first_month=entry["first_month"],
+            last_month=entry["last_month"],
+            boundary_file=(path.parent / boundary_file) if boundary_file else None,
+        )
+    except KeyError as error:
+        raise InputError(f"{path} lacks {error.args[0]!r}; add it.") from error
 
 
 def read_yaml(path: Path) -> Any:

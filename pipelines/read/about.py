@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-import pandas as pd
-
 from pipelines import settings as settings_module
 from pipelines.publication import BuildInfo, current_folder, info_from_json, require_folder
 from pipelines.settings import Settings
@@ -47,5 +45,5 @@ def months(deployment: str, *, settings: Settings | None = None) -> list[date]:
     Raises as `build_info` does.
     """
     info = build_info(deployment, settings=settings)
-    span = pd.period_range(info.first_month, info.last_month, freq="M")
-    return [period.start_time.date() for period in span]
+    first, last = (day.year * 12 + day.month - 1 for day in (info.first_month, info.last_month))
+    return [date(number // 12, number % 12 + 1, 1) for number in range(first, last + 1)]

@@ -7,11 +7,20 @@ that was ever made. It is no further disclosure, as anybody could add the same m
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from pipelines.errors import InputError
 from pipelines.publication import Release
-from pipelines.read.tables import SUPPRESSED, Months, Places, published_table, table
+from pipelines.read.tables import (
+    SUPPRESSED,
+    Months,
+    Places,
+    ask,
+    column_type,
+    published_table,
+    rows_of,
+)
 from pipelines.schema import Table
 from pipelines.settings import Settings
 
@@ -66,43 +75,55 @@ def period_sums(
     entry = published_table(name)
     if "month" not in entry.grain or not entry.counts:
         raise InputError(f"{name} has no counts by month, so there is nothing to sum over months.")
-    rows = table(
-        name, deployment=deployment, release=release, gu=gu, dong=dong, month=months,
+    source, bound = rows_of(
+        entry, deployment=deployment, release=release, gu=gu, dong=dong, month=months,
         settings=settings,
     )  # fmt: skip
     keys = [column for column in entry.grain if column != "month"]
     if "dong_code" in keys:
         keys.insert(1, "gu_code")
-    added = [column.name for column in entry.columns if column.role in ("count", "magnitude")]
-    rows = rows.assign(everywhere=0)
-    groups = rows.groupby(keys or ["everywhere"], sort=True, observed=True)
-    sizes = groups.size()
-    expected = _length(months) if release == "open" else sizes
-    known = groups[added].count().eq(expected, axis=0) if len(sizes) else groups[added].count()
-    sums = groups[added].sum().where(known)
-    sums = sums.assign(**_worked_out(entry, sums)).astype(
-        {column.name: "Int64" for column in entry.columns if column.name in added
-         and column.type == "integer"}
-    )  # fmt: skip
-    hidden = groups[SUPPRESSED].any() | (sizes != expected)
-    sums.insert(0, "month_count", sizes)
-    sums[SUPPRESSED] = hidden.astype(bool)
-    return sums.reset_index().drop(columns=[] if keys else ["everywhere"])
+    expected = str(_length(months)) if release == "open" else "count(*)"
+    sums = ask(_sums_query(entry, keys, source, expected), bound)
+    sums = sums.assign(**_worked_out(entry, sums))
+    order = [*keys, "month_count", *_added(entry), *_worked(entry), SUPPRESSED]
+    types = {name: column_type(name) for name in order if name != "month_count"}
+    return sums[order].astype(types)
 
 
-def _worked_out(entry: Table, sums: pd.DataFrame) -> dict[str, pd.Series]:
+def _added(entry: Table) -> list[str]:
+    return [column.name for column in entry.columns if column.role in ("count", "magnitude")]
+
+
+def _worked(entry: Table) -> list[str]:
+    return [column.name for column in entry.columns if column.role in ("rate", "difference")]
+
+
+def _sums_query(entry: Table, keys: list[str], source: str, expected: str) -> str:
+    """Sums of the rows of `source` by `keys`; a group should have `expected` rows."""
+    sums = [
+        f"case when count({name}) = {expected} then sum({name}) end as {name}"
+        for name in _added(entry)
+    ]
+    hidden = f"bool_or({SUPPRESSED}) or count(*) <> {expected} as {SUPPRESSED}"
+    grouped = f"group by {', '.join(keys)}" if keys else ""
+    ordered = f"order by {', '.join(keys)}" if keys else ""
+    selected = ", ".join([*keys, "count(*) as month_count", *sums, hidden])
+    return f"select {selected} from {source} {grouped} having count(*) > 0 {ordered}"
+
+
+def _worked_out(entry: Table, sums: pd.DataFrame) -> dict[str, np.ndarray]:
     """Rates and differences of the sums, as the gate works them out of a month's counts."""
     made = {}
     for column in entry.columns:
         if column.role not in ("rate", "difference"):
             continue
-        first, second = (sums[part].astype("Float64").astype(float) for part in column.parts)
+        first, second = (sums[part].to_numpy(dtype=float, na_value=np.nan) for part in column.parts)
         if column.role == "difference":
-            made[column.name] = (first - second).clip(lower=0)
+            made[column.name] = np.clip(first - second, 0, None)
             continue
-        rate = first / second.where(second != 0)
+        rate = first / np.where(second == 0, np.nan, second)
         # a part of the denominator, which noise may have made the larger
-        made[column.name] = rate.clip(upper=1) if _is_count(entry, column.parts[0]) else rate
+        made[column.name] = np.clip(rate, None, 1) if _is_count(entry, column.parts[0]) else rate
     return made
 
 

@@ -84,26 +84,49 @@ def table(
     ...       month=date(2018, 12, 1))["coverage_rate"].item()  # doctest: +SKIP
     0.41
     """
+    entry = published_table(name)
+    chosen = _chosen_columns(entry, columns)
+    source, bound = rows_of(
+        entry, deployment=deployment, release=release, gu=gu, dong=dong, month=month,
+        settings=settings,
+    )  # fmt: skip
+    query = f"select {', '.join(chosen)} from {source} order by {', '.join(entry.grain)}"
+    return ask(query, bound).astype({column: column_type(column) for column in chosen})
+
+
+def rows_of(
+    entry: Table,
+    *,
+    deployment: str,
+    release: Release,
+    gu: Places | None = None,
+    dong: Places | None = None,
+    month: Months | None = None,
+    settings: Settings | None = None,
+) -> tuple[str, list[object]]:
+    """What follows FROM to have the rows that `table` describes, and the values that it binds.
+
+    Raises as `table` does.
+    """
     settings = settings or settings_module.load()
     folder = require_folder(settings, deployment)
-    entry = published_table(name)
     if release not in RELEASES:
         raise InputError(f"There is no release {release!r}. Known: {', '.join(RELEASES)}.")
     if release not in releases_of(entry):
-        raise InputError(f"{name} is internal: the open release does not hold it.")
-    chosen = _chosen_columns(entry, columns)
+        raise InputError(f"{entry.name} is internal: the open release does not hold it.")
     where, bound = _conditions(entry, folder, deployment, settings, gu=gu, dong=dong, month=month)
-    query = (
-        f"select {', '.join(chosen)} from read_parquet(?){where} order by {', '.join(entry.grain)}"
-    )
-    path = folder / release / f"{name}.parquet"
-    if name in ESTIMATES and not path.exists():
+    path = folder / release / f"{entry.name}.parquet"
+    if entry.name in ESTIMATES and not path.exists():
         raise NotBuiltError(
-            f"{deployment} is published without {name}. Run `dabokdong estimate -d {deployment}`, "
-            "then publish again."
+            f"{deployment} is published without {entry.name}. "
+            f"Run `dabokdong estimate -d {deployment}`, then publish again."
         )
-    frame = _database().cursor().execute(query, [str(path), *bound]).df()
-    return frame.astype({column: _pandas_type(column) for column in chosen})
+    return f"read_parquet(?){where}", [str(path), *bound]
+
+
+def ask(query: str, bound: list[object]) -> pd.DataFrame:
+    """What DuckDB answers."""
+    return _database().cursor().execute(query, bound).df()
 
 
 def listed(codes: Places) -> list[str]:
@@ -224,5 +247,6 @@ def _plain_date(month: date) -> date:
     return month
 
 
-def _pandas_type(column: str) -> str:
+def column_type(column: str) -> str:
+    """The pandas type of a column of a published table."""
     return "bool" if column == SUPPRESSED else _PANDAS_TYPES[COLUMNS[column].type]
