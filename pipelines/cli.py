@@ -129,7 +129,7 @@ def build(deployment: DeploymentOption = DEFAULT_DEPLOYMENT, quiet: Quiet = Fals
 
 @app.command()
 def estimate(deployment: DeploymentOption = DEFAULT_DEPLOYMENT, quiet: Quiet = False) -> None:
-    """Estimate the households that nobody reaches, from the warehouse as it stands."""
+    """Estimate the households that nobody reaches."""
     _estimate(settings_module.load(), deployment, quiet)
 
 
@@ -141,7 +141,7 @@ def publish(deployment: DeploymentOption = DEFAULT_DEPLOYMENT, quiet: Quiet = Fa
 
 @app.command()
 def run(deployment: DeploymentOption = DEFAULT_DEPLOYMENT, quiet: Quiet = False) -> None:
-    """Ingest the raw folder, build, estimate, publish: the nightly job."""
+    """Ingest, build, estimate, publish: the nightly job."""
     ingest(None, deployment, None, None, quiet)
     _build(settings_module.load(), deployment, quiet)
     _estimate(settings_module.load(), deployment, quiet)
@@ -156,7 +156,7 @@ def serve(host: Host = "127.0.0.1", port: Port = 8501) -> None:
 
 @app.command()
 def check(deployment: DeploymentOption = DEFAULT_DEPLOYMENT) -> None:
-    """Run every check on the warehouse, and on the estimates, as they stand."""
+    """Run every check on the warehouse and the estimates."""
     from pipelines import warehouse
     from pipelines.risk import promises
 
@@ -174,8 +174,19 @@ def bench(
     pages: Annotated[
         bool, typer.Option("--pages", help="The pages instead, on what is published.")
     ] = False,
+    risk: Annotated[
+        bool, typer.Option("--risk", help="The unreached against the invented city's truth.")
+    ] = False,
+    scale: Annotated[float, typer.Option(help="Of the invented city of --risk.")] = 0.3,
+    seed: Annotated[int, typer.Option(help="Of the invented city of --risk.")] = DEMO_SEED,
 ) -> None:
     """Print speed as ratios measured in one run."""
+    if risk:
+        from pipelines.bench import risk as risk_bench
+
+        for line in risk_bench.run_risk(settings_module.load(), scale=scale, seed=seed):
+            typer.echo(line)
+        return
     if pages:
         from dashboard import bench as page_bench
 
@@ -200,7 +211,7 @@ def visits(
         bool, typer.Option("--replace", help="Even where the month's list is there.")
     ] = False,
 ) -> None:
-    """Write a Dong office's list of households to visit; logged, never published."""
+    """Write a Dong office's list of households to visit; logged."""
     from datetime import UTC, datetime
 
     from pipelines.export.visit_file import to_visit_csv
