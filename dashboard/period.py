@@ -60,7 +60,7 @@ def names(scope: Scope) -> dict[str, str]:
 def choose(scope: Scope) -> str:
     """Draw the choice of the period, part of every page's address as `period`; its code."""
     say = scope.words
-    return filters.choice("period", say("period.label"), names(scope))
+    return filters.choice("period", say("period.label"), names(scope), is_list=True)
 
 
 def up_to(last: date, length: str, known: Sequence[date]) -> Period:

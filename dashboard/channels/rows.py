@@ -190,7 +190,7 @@ def _sums(
     """The sums of a kind of place; outcomes over the months in which they are known."""
     name = f"reports_by_{place}_month"
     sums = data.period(name, info, release, months.months)
-    sums = sums.assign(confirmable_count=sums["known_household_count"] if outcome else pd.NA)
+    sums = sums.assign(confirmable_count=sums["known_household_count"] if outcome else float("nan"))
     if outcome and outcome != months:
         known = data.period(name, info, release, outcome.months)
         known = known.assign(confirmable_count=known["known_household_count"])
