@@ -22,8 +22,9 @@ MAP_HEIGHT = 560
 TABLE_HEIGHT = 420
 _ROW, _BORDER = 35, 2
 """Pixels, of Streamlit's table: a row (the header is one), and its edges."""
+# from here on new figures have the template that stands for the colours of the theme file, which
+# the browser fills in, light or dark; to give it to a figure later costs ten times the figure
 plotly_chart.configure_streamlit_plotly_theme()
-THEME = "streamlit"
 
 
 def heading(title: str, answer: str) -> None:
@@ -74,8 +75,6 @@ def figures(values: Mapping[str, tuple[str, str]]) -> None:
 def chart(title: str, figure: Figure, *, key: str) -> None:
     """A chart under its title."""
     st.markdown(f"**{plain(title)}**")
-    # stands for the colours of the theme file, which the browser fills in, light or dark
-    figure.update_layout(template=THEME)
     st.plotly_chart(figure, key=key, config=charts.CONFIG, theme="streamlit")
 
 
