@@ -38,8 +38,15 @@ def headline(coverage: Coverage) -> str:
 
 def _rate_sentence(coverage: Coverage, known: pd.DataFrame, about: dict[str, str]) -> str:
     say = coverage.say
-    low = int((known["value"] <= HALF).sum())
+    is_noisy = coverage.selection.scope.release == "open" and not coverage.is_by_gu
+    # of protected numbers only what their noise cannot have made counts as found
+    ends = known["smoothed_high_rate"] if is_noisy else known["value"]
+    low = int((ends <= HALF).sum())
     about = {**about, "few": say.amount(coverage.unit, low)}
+    if is_noisy:
+        if low:
+            return say.many("headline.rate_sure", low, n=low, **about)
+        return say("headline.rate_unsure", **about)
     if coverage.shown.measure.name == "smoothed_rate":
         if low:
             return say.many("headline.smoothed", low, n=low, **about)

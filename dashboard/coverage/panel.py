@@ -79,7 +79,7 @@ def caveats(coverage: Coverage) -> list[str]:
     )
     sentences += [say("caveat.observed"), say("caveat.classes"), say("caveat.apart")]
     if coverage.selection.scope.release == "open":
-        sentences += [say("caveat.open"), say("caveat.open_smoothed")]
+        sentences += [say("caveat.open"), say("caveat.noise"), say("caveat.open_smoothed")]
     sentences.append(say("caveat.first_year"))
     feeds = ", ".join(getattr(FEEDS[feed], language) for feed in coverage.info.feeds)
     if feeds:

@@ -26,7 +26,7 @@ def caveats(overview: Overview) -> list[str]:
         say("overview.caveat_before"),
     ]
     if scope.release == "open":
-        sentences += [say("caveat.open"), say("overview.caveat_noise")]
+        sentences += [say("caveat.open"), say("caveat.noise")]
     sentences.append(say("caveat.first_year"))
     feeds = ", ".join(getattr(FEEDS[feed], language) for feed in overview.info.feeds)
     return [*sentences, say("caveat.sources", feeds=feeds)] if feeds else sentences
