@@ -25,7 +25,8 @@ def load(quality: Quality) -> pd.DataFrame:
 
     `state` is present (records), absent (none though due), not_due (none, and none to come yet of a
     feed that does not come every month) or suppressed: hidden, or, in the open release, a month
-    without a row, which is none or hidden.
+    without a row, which is none or hidden. A feed with a hidden month has no value in any: beside
+    the others, or their sum, it would tell.
     """
     return pd.concat([_feed(quality, feed) for feed in MONTHLY], ignore_index=True)
 
@@ -48,7 +49,7 @@ def _feed(quality: Quality, feed: str) -> pd.DataFrame:
             "feed": feed,
             "name": feed_name(quality.say, feed),
             "month": months,
-            "value": sums.to_numpy(),
+            "value": float("nan") if (state == "suppressed").any() else sums.to_numpy(),
             "state": state,
         }
     )
@@ -68,9 +69,16 @@ def _due(present: pd.Series) -> pd.Series:
 
 
 def gaps(deliveries: pd.DataFrame) -> pd.DataFrame:
-    """name and month of the months without a record, of feeds that have records at all."""
-    has_any = deliveries.groupby("feed")["state"].transform(lambda s: (s == "present").any())
-    return deliveries.loc[(deliveries["state"] == "absent") & has_any, ["name", "month"]]
+    """name and month of the months without a record, of feeds that have records and hide none."""
+    feed = deliveries.groupby("feed")["state"]
+    is_told = feed.transform(lambda s: (s == "present").any() and not (s == "suppressed").any())
+    is_gap = (deliveries["state"] == "absent") & is_told.astype(bool)
+    return deliveries.loc[is_gap, ["name", "month"]]
+
+
+def hidden(deliveries: pd.DataFrame) -> list[str]:
+    """The names of feeds with a hidden month: nothing can be told of what they lack."""
+    return list(deliveries.loc[deliveries["state"] == "suppressed", "name"].drop_duplicates())
 
 
 def never(deliveries: pd.DataFrame) -> list[str]:
@@ -80,7 +88,7 @@ def never(deliveries: pd.DataFrame) -> list[str]:
 
 
 def sentences(quality: Quality, deliveries: pd.DataFrame) -> list[str]:
-    """Which months are lacking of which feed, and of which feeds nothing can be said by month."""
+    """Which months are lacking of which feed, and of which feeds nothing can be said."""
     say = quality.say
     found = gaps(deliveries)
     said = [
@@ -94,6 +102,7 @@ def sentences(quality: Quality, deliveries: pd.DataFrame) -> list[str]:
         for name, months in found.groupby("name", sort=False)["month"]
     ]
     said += [say("data_quality.never", feed=name) for name in never(deliveries)]
+    said += [say("data_quality.hidden_feed", feed=name) for name in hidden(deliveries)]
     if not said:
         said.append(say("data_quality.no_gap"))
     others = [feed_name(say, feed) for feed in FEEDS if feed not in MONTHLY]

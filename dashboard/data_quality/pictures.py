@@ -148,7 +148,8 @@ def strip(quality: Quality, deliveries: pd.DataFrame) -> go.Figure:
 
 
 def _delivered(say: Words, row: Any, words: dict[str, str]) -> str:
-    value = say.number(float(row.value)) if row.state == "present" else words[row.state]
+    is_told = row.state == "present" and pd.notna(row.value)
+    value = say.number(float(row.value)) if is_told else words[row.state]
     return f"{row.name} · {formats.month(row.month.date(), say.language)} · {value}"
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -222,6 +223,16 @@ def test_a_hidden_month_is_not_a_gap(data):
     shown = quality(release="open")
     states = deliveries.load(shown).groupby("feed")["state"].apply(list)
     assert states["visits"] == ["present", "suppressed", "present"]
+    visits = deliveries.load(shown).query("feed == 'visits'")
+    assert visits["value"].isna().all()  # 5 and 7 would tell the rest of a sum
+    assert deliveries.hidden(visits) == ["Visits"]
+    said = " ".join(deliveries.sentences(shown, visits))
+    assert "Visits: some months are suppressed" in said
+    assert "No month lacks records" not in said
+    drawn = pictures.strip(shown, visits)
+    hovers = [text for trace in drawn.data for text in np.ravel(trace.hovertext)]
+    assert any(text.endswith("· Records") for text in hovers)
+    assert not any(text.endswith(("· 5", "· 7")) for text in hovers)
 
 
 def test_what_is_invented_is_said_with_seed_scale_and_choice_of_dongs(data):
