@@ -60,9 +60,12 @@ def _uneven(resources: Resources) -> str:
     if len(known) < 2 or resources.selection.dong:
         return ""
     least = known.iloc[0]
-    return say(
-        "resources.least",
-        dong=least["name"],
-        gu=least["gu_name"],
-        value=say.amount("household", least["value"]),
-    )
+    about = {
+        "dong": least["name"],
+        "gu": least["gu_name"],
+        "value": say.amount("household", least["value"]),
+    }
+    # a hidden one may have less
+    if (resources.dongs.rows["state"] == "suppressed").any():
+        return say("resources.least_shown", dongs=say.amount("dong", len(known)), **about)
+    return say("resources.least", **about)
