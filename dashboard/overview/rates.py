@@ -68,7 +68,7 @@ RATES = {
         ),
         Rate(
             "newly_found_per_1000_households", "activity", "newly_found_count",
-            _HOUSEHOLDS[0], True, _HOUSEHOLDS[1],
+            _HOUSEHOLDS[0], False, _HOUSEHOLDS[1],
         ),
     )
 }  # fmt: skip

@@ -149,6 +149,11 @@ def test_another_measure_ranks_the_highest_first(rose, page):
     assert "1,000가구당 포괄 격차 · 많은 순" in said(app)
 
 
+def test_finding_more_is_not_painted_as_worse():
+    worse = {name for name, rate in rates.RATES.items() if rate.is_more_worse}
+    assert worse == {"coverage_gap_per_1000_households", "at_risk_per_1000_households"}
+
+
 def test_every_measure_in_the_open_release(rose, page):
     app = page("overview", release="open", lang="en")
     for name, label in rates.names(app.session_state["scope"]).items():
