@@ -52,10 +52,10 @@ for column, chart in zip(st.columns(3), trends, strict=True):
 blocks.chart(waiting.title, waiting.figure, key="waiting")
 
 made, meanings = tables.every(flow, by_dong), tables.meanings(flow)
-names = tables.tab_names(flow, made)
+tabs = tables.tab_names(flow, made)
 # where every Dong is hidden, the numbers are the Gu's
-first = names[1] if headline.is_told_by_gu(flow) else names[0]
-for tab, sheet in zip(st.tabs(names, default=first), made.values(), strict=True):
+first = tabs[1] if headline.is_told_by_gu(flow) else tabs[0]
+for tab, sheet in zip(st.tabs(tabs, default=first), made.values(), strict=True):
     with tab:
         sheets.draw(sheet, meanings, otherwise=say("state.missing"))
 charts = [stages, *[chart for chart, _ in balances], *closures, *trends, waiting]

@@ -5,12 +5,22 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard import data, formats
+from dashboard.case_flow import rows, tables
 from dashboard.case_flow.rows import CaseFlow
 
 
 def headline(flow: CaseFlow) -> str:
     """The answer to whether flagged households got help, beside the national figures."""
-    return f"{_own(flow)} {national(flow)}"
+    hidden = (flow.say("case_flow.dongs_hidden"),) if is_told_by_gu(flow) else ()
+    return " ".join([_own(flow), *hidden, national(flow)])
+
+
+def is_told_by_gu(flow: CaseFlow) -> bool:
+    """Whether no Dong has a number of the chosen measure, some being hidden, and some Gu has."""
+    name = flow.selection.measure
+    states = set(rows.states(flow, flow.dongs, name))
+    is_hidden = "suppressed" in states and "value" not in states
+    return bool(is_hidden and flow.gus[name].notna().any() and tables.has_gus(flow))
 
 
 def national(flow: CaseFlow) -> str:

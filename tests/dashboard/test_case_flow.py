@@ -235,6 +235,18 @@ def test_nothing_has_no_sign_in_the_balance(city, page):
     assert '\u22120"' not in flow.proto.spec
 
 
+def test_where_every_dong_is_hidden_the_gus_are_told_first(data, page):
+    queue = queues()["queues_by_dong_month"]
+    numbers = queue.columns.difference(["dong_code", "gu_code", "month"])
+    hidden = queue.assign(**dict.fromkeys(numbers, None), is_suppressed=True)
+    beds.publish(data, gu_count=2, dong_count=2, months=MONTHS, tables=queues(),
+                 open_tables={"queues_by_dong_month": hidden})  # fmt: skip
+    view = {"measure": "untried_count", "lang": "en"}
+    told = "see the table by Gu below"
+    assert told in readable(page("case_flow", release="open", **view))
+    assert told not in readable(page("case_flow", **view))
+
+
 def test_no_data_are_no_zeros(data, page):
     empty = {name: rows.iloc[:0] for name, rows in (journeys() | queues() | cases()).items()}
     beds.publish(data, gu_count=1, dong_count=1, months=MONTHS, tables=empty)
