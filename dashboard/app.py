@@ -5,6 +5,8 @@ Run by `dashboard.asgi`; a page file says only what stands between the bar and t
 
 from __future__ import annotations
 
+import logging
+import secrets
 from pathlib import Path
 
 import streamlit as st
@@ -16,6 +18,7 @@ from dashboard.i18n import LANGUAGES, Words, words
 from pipelines.errors import DabokdongError, NotBuiltError
 from pipelines.read import BuildInfo
 
+log = logging.getLogger("dashboard.app")
 PAGES = Path(__file__).parent / "app_pages"
 
 
@@ -37,11 +40,12 @@ def main() -> None:
     try:
         page.run()
     except DabokdongError as error:
-        st.error(plain(str(error)))
+        st.error(plain(_failure(error, say)))
     filters.write_address()
     # only the page knows which of its controls could not follow the address
-    for sentence in filters.doubts(scope):
-        doubts.warning(plain(sentence))
+    if sentences := filters.doubts(scope):
+        mark = "- " if len(sentences) > 1 else ""
+        doubts.warning("\n".join(f"{mark}{plain(sentence)}" for sentence in sentences))
     _foot(scope, info)
 
 
@@ -60,6 +64,16 @@ def _pages(say: Words) -> list[st.Page]:
         st.Page(PAGES / f"{name}.py", title=title, url_path=name, default=place == 0)
         for place, (name, title) in enumerate(titles.items())
     ]
+
+
+def _failure(error: DabokdongError, say: Words) -> str:
+    """What the reader can do, in their language; the English sentence is for the log."""
+    number = secrets.token_hex(4)
+    log.error("%s %s: %s", number, type(error).__name__, error)
+    if not isinstance(error, NotBuiltError):
+        return say("app.error", id=number)
+    is_estimate = "dabokdong estimate" in str(error)
+    return say("app.not_estimated") if is_estimate else say("app.not_built")
 
 
 def _bar(scope: Scope, info: BuildInfo) -> None:
