@@ -132,7 +132,9 @@ def score(
         month=estimate.month,
         is_audited=audit is not None,
         inside=float(inside[given].mean()),
-        worst_quarter=min(float(inside[given & (quarter == q)].mean()) for q in range(4)),
+        worst_quarter=min(
+            float(inside[own].mean()) for q in range(4) if (own := given & (quarter == q)).any()
+        ),
         is_total_inside=bool(total_low <= truth.sum() <= total_high),
         bias=float(total / truth.sum() - 1),
         error=float(np.abs(middle - truth)[given].mean()),
