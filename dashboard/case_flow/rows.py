@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import get_args
 
 import pandas as pd
 
@@ -124,8 +125,12 @@ def measure_of(scope: Scope, name: str) -> Measure:
     return replace(found, absent=absent)
 
 
-def load(selection: Selection, info: BuildInfo, *, track: read.Track, length: str) -> CaseFlow:
-    """The selection's board."""
+_TRACKS: dict[str, read.Track] = {track: track for track in get_args(read.Track)}
+
+
+def load(selection: Selection, info: BuildInfo, *, track: str, length: str) -> CaseFlow:
+    """The selection's board; `track` is one of `track_names`."""
+    way = _TRACKS[track]
     release, month = selection.scope.release, selection.month
     known = data.months(info)
     outcome = period.with_outcomes(info, release)
@@ -145,11 +150,11 @@ def load(selection: Selection, info: BuildInfo, *, track: read.Track, length: st
     return CaseFlow(
         selection=selection,
         info=info,
-        track=track,
+        track=way,
         cohorts=cohorts,
         is_outcome_known=_covers(outcome, cohorts),
         is_support_known=_covers(supported, cohorts),
-        stages=data.journey_stages(info, release, cohorts.months, track, **where),
+        stages=data.journey_stages(info, release, cohorts.months, way, **where),
         here=here,
         dongs=by_dong,
         gus=by_gu.assign(name=list(gus.values())),

@@ -36,10 +36,10 @@ def assumed(unreached: Unreached, odds_ratio: float) -> float | None:
     rows = unreached.methods
     if not {"naive", "independence"} <= set(rows.index):
         return None
-    known, start = rows.loc["naive", COUNT], rows.loc["independence", COUNT]
+    known, start = rows.loc[["naive", "independence"], COUNT].astype(float)
     if pd.isna(known) or pd.isna(start):
         return None
-    return float(known) + odds_ratio * (float(start) - float(known))
+    return float(known + odds_ratio * (start - known))
 
 
 def methods(unreached: Unreached, odds_ratio: float) -> Drawn:

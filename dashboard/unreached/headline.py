@@ -93,7 +93,7 @@ def _highest_sentence(unreached: Unreached) -> list[str]:
     known = unreached.rows[unreached.rows[PER_1000].notna()]
     if len(known) < 2 or not known[PER_1000].gt(0).any():
         return []
-    row = known.loc[known[PER_1000].astype(float).idxmax()]
+    row = known.iloc[int(known[PER_1000].astype(float).argmax())]
     name = f"{row['gu_name']} {row['name']}" if unreached.is_of_many_gus else row["name"]
     low, high = (row[end] for end in ENDS[PER_1000])
     about = {

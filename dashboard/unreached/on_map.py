@@ -151,13 +151,13 @@ def _value_line(unreached: Unreached, row: Any, name: str) -> str:
 def _around(unreached: Unreached, gu: str) -> str:
     """The estimate of the Gu, in words, for a Dong that has none."""
     say, gus = unreached.say, unreached.gus
-    if gu not in gus.index or pd.isna(gus.loc[gu, PER_1000]):
+    numbers = gus.reindex([gu])[[PER_1000, *ENDS[PER_1000]]].astype(float).to_numpy()[0]
+    if pd.isna(numbers[0]):
         return say("unreached.gu_unknown")
-    row = gus.loc[gu]
-    low, high = (row[end] for end in ENDS[PER_1000])
+    value, low, high = (float(number) for number in numbers)
     return say(
         "unreached.gu_instead",
         gu=unreached.shown.gu_names[gu],
-        value=number_text(say, PER_1000, row[PER_1000]),
+        value=number_text(say, PER_1000, value),
         range=range_text(say, PER_1000, low, high),
     )

@@ -131,7 +131,10 @@ def fairness(unreached: Unreached, found: Validation) -> Sheet:
     made = []
     for (kind, group), own in rows.groupby(["group_kind", "fairness_group"], sort=False):
         by_measure = own.set_index("fairness_measure")
-        line = {"kind": kinds[str(kind)], "group": _group_name(unreached, str(kind), str(group))}
+        line: dict[str, str | float | None] = {
+            "kind": kinds[str(kind)],
+            "group": _group_name(unreached, str(kind), str(group)),
+        }
         missing = []
         for measure in MEASURES:
             if measure not in by_measure.index or not by_measure.loc[measure, "is_estimable"]:
