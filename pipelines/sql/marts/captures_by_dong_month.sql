@@ -28,7 +28,7 @@ final as (
     inner join dong_months
         on
             captures.dong_index = dong_months.dong_index
-            and dong_months.month_index >= captures.month_index
+            and captures.month_index <= dong_months.month_index
             and dong_months.month_index < coalesce(captures.next_index, 999999)
 )
 
