@@ -17,6 +17,7 @@ from pipelines.risk.summary import add_up, quantiles, rank
 from pipelines.risk.unreached import Audit
 from pipelines.schema import ESTIMATES
 
+METHOD_MONTHS = 24  # the last ones, in which the methods are compared by Gu
 _Z = 1.6448536269514722  # of 90 %
 
 
@@ -40,13 +41,13 @@ def tabulate(
         if name.startswith("unreached_")
     }
     alone = {each.month: each for each in unaudited}
+    by_gu = set(months[-METHOD_MONTHS:])
     for each in estimates:
         for place in ("dong", "gu", "city"):
             rows[f"unreached_by_{place}_month"].append(_numbers(inputs, each, place))
-        for place in ("dong", "gu", "city") if each.month == months[-1] else ("city",):
-            methods = _methods(
-                inputs, each, alone.get(each.month), place, is_last=each.month == months[-1]
-            )
+        is_last = each.month == months[-1]
+        for place in ("city", *["gu"] * (each.month in by_gu), *["dong"] * is_last):
+            methods = _methods(inputs, each, alone.get(each.month), place, is_last=is_last)
             rows[f"unreached_methods_by_{place}_month"].append(methods)
         rows["unreached_dependence_by_city_month"].append(_dependence(each))
     return {

@@ -40,8 +40,8 @@ def _methods(place: str) -> Table:
     return Table(
         f"unreached_methods_by_{place}_month", f"추정 방법 비교({_KO[place]})",
         f"Methods compared, {_EN[place]}",
-        "같은 자료를 여러 방법으로 추정한 사각지대. 동별 표는 마지막 달만 있음",
-        "The unreached by several methods from the same records; by Dong for the last month alone",
+        "같은 자료를 여러 방법으로 추정한 사각지대. 구·군별 표는 최근 24개월, 동별 표는 마지막 달만 있음",
+        "The unreached by several methods from the same records; by Gu for the last 24 months, by Dong for the last alone",
         grain=(*_PLACES[place][:1], "month", "unreached_method"),
         columns=columns(*_PLACES[place], "month", "unreached_method", "expected_unreached_count",
                         "expected_unreached_low", "expected_unreached_high", "is_lower_bound", "refusal"),
