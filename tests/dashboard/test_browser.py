@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from dashboard.bench import in_browser
+from dashboard.bench.sessions import View, read_through
 from tests.dashboard import beds, watching
 
 pytestmark = watching.MARKS
@@ -192,3 +194,17 @@ def test_what_comes_through_a_proxy_gets_the_open_release(served):
     everything = "\n".join(texts)
     assert "open (disclosure" in everything
     assert "internal (exact" not in everything
+
+
+def test_clicks_and_first_maps_are_measured_on_the_app(served, browser):
+    month = {"deployment": beds.DEPLOYMENT, "month": "2018-11"}
+    ways = [[View("overview", {}), View("overview", month)]] * 2
+    clicks = read_through(served, ways, pause=0.01)
+    assert len(clicks) == 2
+    assert all(click.seconds > 0 and click.sent > 5_000 for click in clicks)
+    # twelve Dongs to a Gu: every polygon has to be drawn
+    dongs = 3 * beds.DONGS_A_GU
+    taken = in_browser.first_map(
+        {"app": f"{served}/coverage_gap"}, dongs, visits=1, browser=browser
+    )
+    assert 0 < taken["app"] < 60

@@ -30,11 +30,12 @@ PAGES = ("overview", *(path.stem for path in _FILES if path.stem != "overview"))
 WITHOUT_MAP = [path.stem for path in _FILES if "dong_map" not in path.read_text("utf-8")]
 
 # Words of the Latin alphabet that a Korean page may show: names of sources and licences, file
-# kinds, units, statisticians, and the other language's own name.
+# kinds, units, statisticians, proper names in the programmes' stories, and the other language's own
+# name.
 LATIN_ON_KOREAN = {
     "English", "SGIS", "KOGL", "CC", "BY", "CSV", "XLSX", "PDF", "PNG", "SVG", "HTML", "GeoJSON",
     "SQL", "admdongkor", "vuski", "kg", "km", "Newcombe", "Benjamini", "Hochberg", beds.BUILD,
-    *FEEDS,
+    *FEEDS, "BAND", "Bum", "dong", "Hope", "project",
 }  # fmt: skip
 HANGUL_ON_ENGLISH = {"한국어"}
 # Streamlit asks at the address of a page first whether it is served there: a 404 that it expects
