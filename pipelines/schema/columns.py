@@ -428,7 +428,7 @@ _ALL = (
            "Confirmed / chosen; a lower bound, as nobody is confirmed where nobody went"),
     Column("recall", "decimal", "재현율", "Recall", "고른 가구 중 확인된 가구 ÷ 반년 안에 확인된 모든 가구",
            "Confirmed among the chosen / all confirmed within the half-year"),
-    Column("roc_auc", "decimal", "ROC-AUC", "ROC-AUC",
+    Column("roc_auc", "decimal", "판별력(ROC-AUC)", "ROC-AUC",
            "확인된 가구가 그렇지 않은 가구보다 앞설 확률(0.5는 무작위)",
            "Probability that a household confirmed stands before one that was not; 0.5 is chance"),
     Column("calibration_error", "decimal", "보정 오차", "Calibration error (ECE)",

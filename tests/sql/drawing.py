@@ -145,6 +145,7 @@ class City:
                 "meaning_ko": "-",
                 "meaning_en": "-",
                 "source": "drawn",
+                "source_ko": "그린 값",
             }
             for name, values in self.policy.items()
             for since, value in values
