@@ -37,65 +37,71 @@ def trend(
     years : text of the axis by the month it stands at.
     """
     here = (points["month"] == marked) & points["value"].notna()
-    figure = go.Figure()
-    figure.add_scatter(
-        x=points["month"],
-        y=points["value"],
-        mode="lines+markers+text",
-        line={"width": 2},
-        connectgaps=False,
-        marker={"size": here.map({True: 8, False: 0}), "opacity": 1},
-        text=points["label"].where(here, ""),
-        textposition=_label_place(points["value"], here),
-        textfont={"size": FONT_SIZE},
-        hovertext=points["text"],
-        hoverinfo="text",
-        cliponaxis=False,
-    )
-    if "low" in points:
-        _add_band(figure, points)
-    ticks = years or {}
-    figure.update_layout(
-        height=height,
-        margin={"l": 8, "r": 12, "t": 22, "b": 8},
-        showlegend=False,
-        hovermode="x",
-        font={"size": FONT_SIZE},
-        dragmode=False,
-        xaxis={
+    line = {
+        "type": "scatter",
+        "x": points["month"],
+        "y": points["value"],
+        "mode": "lines+markers+text",
+        "line": {"width": 2},
+        "connectgaps": False,
+        "marker": {"size": here.map({True: 8, False: 0}), "opacity": 1},
+        "text": points["label"].where(here, ""),
+        "textposition": _label_place(points["value"], here),
+        "textfont": {"size": FONT_SIZE},
+        "hovertext": points["text"],
+        "hoverinfo": "text",
+        "cliponaxis": False,
+    }
+    layout = _months_layout(years or {}, height=height, top=22)
+    layout["yaxis"]["tickformat"] = ".0%" if is_rate else ",d"
+    if points["value"].fillna(0).eq(0).all():
+        layout["yaxis"]["range"] = [0, 1]
+    traces = [line, _months_band(points)] if "low" in points else [line]
+    # as one description: added bit by bit, plotly takes several times as long
+    return go.Figure({"data": traces, "layout": layout})
+
+
+def _months_layout(ticks: dict[pd.Timestamp, str], *, height: int, top: int) -> dict[str, Any]:
+    """Months below, numbers from zero on the left."""
+    return {
+        "height": height,
+        "margin": {"l": 8, "r": 12, "t": top, "b": 8},
+        "showlegend": False,
+        "hovermode": "x",
+        "font": {"size": FONT_SIZE},
+        "dragmode": False,
+        "hoverlabel": {"font": {"size": FONT_SIZE}},
+        "xaxis": {
             "tickvals": list(ticks),
             "ticktext": list(ticks.values()),
             "showgrid": False,
             "tickangle": 0,
             "tickfont": {"size": FONT_SIZE},
         },
-        hoverlabel={"font": {"size": FONT_SIZE}},
-        yaxis={
+        "yaxis": {
             "rangemode": "tozero",  # zero means something here
-            "tickformat": ".0%" if is_rate else ",d",
+            "tickformat": ",d",
             "nticks": 4,
             "tickfont": {"size": FONT_SIZE},
             "automargin": True,
         },
-    )
-    if points["value"].fillna(0).eq(0).all():
-        figure.update_yaxes(range=[0, 1])
-    return figure
+    }
 
 
-def _add_band(figure: go.Figure, points: pd.DataFrame) -> None:
+def _months_band(points: pd.DataFrame) -> dict[str, Any]:
     """The interval of each month as a bar behind the line: a gap in the months stays one.
 
     Grey for light and dark: a second trace would take the theme's second colour.
     """
-    figure.add_bar(
-        x=points["month"],
-        y=points["high"] - points["low"],
-        base=points["low"],
-        width=31 * 86_400_000,  # a month, in the axis's milliseconds
-        marker={"color": "rgba(128, 128, 136, 0.3)", "line": {"width": 0}},
-        hoverinfo="skip",
-    )
+    return {
+        "type": "bar",
+        "x": points["month"],
+        "y": points["high"] - points["low"],
+        "base": points["low"],
+        "width": 31 * 86_400_000,  # a month, in the axis's milliseconds
+        "marker": {"color": "rgba(128, 128, 136, 0.3)", "line": {"width": 0}},
+        "hoverinfo": "skip",
+    }
 
 
 def _label_place(values: pd.Series, here: pd.Series) -> str:
@@ -573,27 +579,32 @@ def intervals(
     ends : of the axis; None: as the intervals want, zero among them.
     """
     places = list(range(len(rows)))
-    figure = go.Figure()
-    figure.add_scatter(
-        x=[end for row in rows.itertuples() for end in (row.low, row.high, None)],
-        y=[end for place in places for end in (place, place, None)],
-        mode="lines",
-        line={"width": 5, "color": ONE_COLOUR},
-        opacity=PALE,
-        hoverinfo="skip",
-    )
-    figure.add_scatter(
-        x=rows["value"],
-        y=places,
-        mode="markers",
-        marker={
+    lines = {
+        "type": "scatter",
+        "x": [
+            end
+            for low, high in zip(rows["low"], rows["high"], strict=True)
+            for end in (low, high, None)
+        ],
+        "y": [end for place in places for end in (place, place, None)],
+        "mode": "lines",
+        "line": {"width": 5, "color": ONE_COLOUR},
+        "opacity": PALE,
+        "hoverinfo": "skip",
+    }
+    dots = {
+        "type": "scatter",
+        "x": rows["value"],
+        "y": places,
+        "mode": "markers",
+        "marker": {
             "size": [12 if chosen else 8 for chosen in rows["is_chosen"]],
             "color": ONE_COLOUR,
         },
-        hovertext=rows["hover"],
-        hoverinfo="text",
-        cliponaxis=False,
-    )
+        "hovertext": rows["hover"],
+        "hoverinfo": "text",
+        "cliponaxis": False,
+    }
     texts = [
         {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 10, "y": place, "text": text,
          "showarrow": False, "font": {"size": FONT_SIZE}}
@@ -609,16 +620,16 @@ def intervals(
     axis |= {"tickvals": list(ticks), "ticktext": list(ticks.values())}
     if ends is not None:
         axis["range"] = list(ends)
-    figure.update_layout(
-        height=height,
-        margin={"l": 8, "r": 18 + round(widest * FONT_SIZE), "t": 6, "b": 8},
-        showlegend=False,
-        font={"size": FONT_SIZE},
-        dragmode=False,
-        annotations=texts,
-        hoverlabel={"font": {"size": FONT_SIZE}},
-        xaxis=axis,
-        yaxis={
+    layout = {
+        "height": height,
+        "margin": {"l": 8, "r": 18 + round(widest * FONT_SIZE), "t": 6, "b": 8},
+        "showlegend": False,
+        "font": {"size": FONT_SIZE},
+        "dragmode": False,
+        "annotations": texts,
+        "hoverlabel": {"font": {"size": FONT_SIZE}},
+        "xaxis": axis,
+        "yaxis": {
             "tickvals": places,
             "ticktext": list(rows["name"]),
             "range": [len(rows) - 0.4, -0.6],
@@ -628,8 +639,8 @@ def intervals(
             "tickfont": {"size": FONT_SIZE},
             "ticksuffix": " ",
         },
-    )
-    return figure
+    }
+    return go.Figure({"data": [lines, dots], "layout": layout})
 
 
 def _signed_ticks(values: list[float], suffix: str) -> dict[float, str]:
@@ -658,48 +669,25 @@ def stairs(
     years : text of the axis by the month it stands at.
     """
     here = points["month"] == marked
-    figure = go.Figure()
-    figure.add_scatter(
-        x=points["month"],
-        y=points["value"],
-        mode="lines+markers+text",
-        line={"width": 2, "shape": "hv"},
-        fill="tozeroy",
-        fillcolor="rgba(135, 103, 194, 0.16)",
-        marker={"size": here.map({True: 8, False: 0}), "opacity": 1},
-        text=points["label"],
+    line = {
+        "type": "scatter",
+        "x": points["month"],
+        "y": points["value"],
+        "mode": "lines+markers+text",
+        "line": {"width": 2, "shape": "hv"},
+        "fill": "tozeroy",
+        "fillcolor": "rgba(135, 103, 194, 0.16)",
+        "marker": {"size": here.map({True: 8, False: 0}), "opacity": 1},
+        "text": points["label"],
         # to the left of a step there is room, but for the first
-        textposition=["top left" if place > len(points) / 8 else "top right"
-                      for place in range(len(points))],
-        textfont={"size": FONT_SIZE},
-        hovertext=points["text"],
-        hoverinfo="text",
-        cliponaxis=False,
-    )  # fmt: skip
-    figure.update_layout(
-        height=height,
-        margin={"l": 8, "r": 12, "t": 26, "b": 8},
-        showlegend=False,
-        hovermode="x",
-        font={"size": FONT_SIZE},
-        dragmode=False,
-        hoverlabel={"font": {"size": FONT_SIZE}},
-        xaxis={
-            "tickvals": list(years),
-            "ticktext": list(years.values()),
-            "showgrid": False,
-            "tickangle": 0,
-            "tickfont": {"size": FONT_SIZE},
-        },
-        yaxis={
-            "rangemode": "tozero",
-            "tickformat": ",d",
-            "nticks": 4,
-            "tickfont": {"size": FONT_SIZE},
-            "automargin": True,
-        },
-    )
-    return figure
+        "textposition": ["top left" if place > len(points) / 8 else "top right"
+                         for place in range(len(points))],
+        "textfont": {"size": FONT_SIZE},
+        "hovertext": points["text"],
+        "hoverinfo": "text",
+        "cliponaxis": False,
+    }  # fmt: skip
+    return go.Figure({"data": [line], "layout": _months_layout(years, height=height, top=26)})
 
 
 def _sides(points: pd.DataFrame, widest: float) -> list[str]:

@@ -208,6 +208,7 @@ def is_trace(name):
 def test_pages_use_no_kind_of_trace_that_a_picture_lacks_but_a_sankey():
     """A page that needs a further kind teaches dashboard/takeaway/plots, or names it here."""
     used = set()
+    kinds = {name.lower() for name in dir(go) if is_trace(name)}
     for path in DASHBOARD.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             name = node.attr if isinstance(node, ast.Attribute) else ""
@@ -215,6 +216,12 @@ def test_pages_use_no_kind_of_trace_that_a_picture_lacks_but_a_sankey():
                 used.add(name.lower())
             if name.startswith("add_") and is_trace(name.removeprefix("add_").capitalize()):
                 used.add(name.removeprefix("add_"))
+            if isinstance(node, ast.Dict):  # {"type": "scatter", ...}, as a figure is described
+                used |= kinds & {
+                    getattr(value, "value", None)
+                    for key, value in zip(node.keys, node.values, strict=True)
+                    if getattr(key, "value", None) == "type"
+                }
     assert "scatter" in used
     assert used - set(DRAWN) <= {"sankey"}
 
