@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import numpy as np
 
@@ -98,35 +99,59 @@ def estimate_month(
     start: State | None = None,
     draws: int = MONTHLY_DRAWS,
 ) -> MonthEstimate:
-    """One month; the seed of its draws is the month, so the same records give the same rows."""
+    """One month; the seed of its draws is the month, so the same records give the same rows.
+
+    No Dong has more unreached than it has households beside those listed, whatever the rate says. A
+    fit that does not settle is refused, as lists are that say nothing.
+    """
     at = inputs.months.index(month)
     households, counts = inputs.households[:, at], inputs.captures[month]
     known = inputs.known_unreached(month)
+    common = (month, households, inputs.reached[:, at], known)
+    unseen = np.zeros((draws, len(households)))
+    reason = city_refusal(counts) if households.any() else "too_few_households"
+    if reason is None:
+        fit = _fit(inputs, month, audit, earlier, start, draws)
+        reason = None if fit.has_converged else "unsettled"
+    if reason is not None:
+        alike: list[str | None] = [reason] * len(households)
+        return MonthEstimate(*common, unseen, unseen, alike, None, None)
+    unseen[:, households > 0] = fit.draws
+    room = np.maximum(households - counts.known - unseen, 0)
+    unrecorded = np.minimum(_unrecorded(known, households, draws, _seed(month)), room)
     reasons = refusals(counts, households, inputs.gus)
     audited = month if audit is not None else (earlier[0] if earlier else None)
-    nothing = np.zeros((draws, len(households)))
-    reason = city_refusal(counts) if households.any() else "too_few_households"
-    common = (month, households, inputs.reached[:, at], known)
-    if reason is not None:
-        alike: list[str | None] = [reason] * len(reasons)
-        return MonthEstimate(*common, nothing, nothing, alike, None, None)
-    seed = month.year * 12 + month.month
-    there = households > 0
-    fit = fit_unreached(
+    return MonthEstimate(*common, unseen, unseen + known + unrecorded, reasons, audited, fit)
+
+
+def _fit(
+    inputs: Inputs,
+    month: date,
+    audit: Audit | None,
+    earlier: tuple[date, NeverSeen] | None,
+    start: State | None,
+    draws: int,
+) -> UnreachedFit:
+    """The model of the Dongs with households; from the start anew where `start` led it astray."""
+    at, counts = inputs.months.index(month), inputs.captures[month]
+    there = inputs.households[:, at] > 0
+    fitted = partial(
+        fit_unreached,
         CaptureCounts(_where(inputs.places, there), counts.lists, counts.counts[there]),
-        households[there],
+        inputs.households[there, at],
         inputs.covariates(month)[there],
         _audit_where(audit, there),
         signalled=inputs.unlisted[there, at],
         never_seen=earlier[1] if earlier else None,
-        start=start,
         draws=draws,
-        seed=seed,
+        seed=_seed(month),
     )
-    unseen = nothing.copy()
-    unseen[:, there] = fit.draws
-    unreached = unseen + known + _unrecorded(known, households, draws, seed)
-    return MonthEstimate(*common, unseen, unreached, reasons, audited, fit)
+    fit = fitted(start=start)
+    return fit if fit.has_converged or start is None else fitted()
+
+
+def _seed(month: date) -> int:
+    return month.year * 12 + month.month
 
 
 def city_refusal(counts: CaptureCounts) -> str | None:

@@ -126,8 +126,9 @@ class UnreachedFit:
     Attributes
     ----------
     places : codes of the D Dongs.
-    draws : (draws, D) whole households on no list, drawn from the posterior. Sums over Dongs are
-        draws of the Gu and the city, so that their intervals hang together.
+    draws : (draws, D) whole households on no list, drawn from the posterior, never more than a
+        Dong has beside those on a list. Sums over Dongs are draws of the Gu and the city, so that
+        their intervals hang together.
     delta, delta_sd : the never-seen term on the log scale: 0 is what pairwise dependence says.
     pair_effects : dependence of each pair of lists (log odds), in the order of `list_pairs`.
     spread : standard deviation of each random effect: Dong, one per list, never-seen.
@@ -226,7 +227,9 @@ def fit_unreached(
     deviations = np.sqrt(np.diag(fit.fixed_covariance))
     return UnreachedFit(
         places=counts.places,
-        draws=fit.draw(draws, np.random.default_rng(seed)),
+        draws=np.minimum(
+            fit.draw(draws, np.random.default_rng(seed)), _unlisted(counts, households)
+        ),
         delta=float(fit.fixed[pairs.stop]),
         delta_sd=float(deviations[pairs.stop]),
         pair_effects=fit.fixed[pairs],
@@ -241,6 +244,11 @@ def fit_unreached(
         ),
         state=fit.state,
     )
+
+
+def _unlisted(counts: CaptureCounts, households: np.ndarray) -> np.ndarray:
+    """(D,) households on no list, needy or not: a Poisson draw of the needy does not know them."""
+    return np.maximum(households - counts.known, 0).astype(int)
 
 
 def _usable(counts: CaptureCounts) -> CaptureCounts:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-MOST_ROUNDS = 150
+MOST_ROUNDS = 400
 _CEILING = 25.0  # of a log rate
 _LEAST_UNSIGNALLED = 0.05  # of the unseen: signals never show them all
 _SETTLED = 2e-3  # of an effect, or of a standard deviation beside 0.1

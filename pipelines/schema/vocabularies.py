@@ -104,6 +104,7 @@ _ALL = (
         ("no_lists", "명단에 있는 위기가구가 없음", "Nobody on a list"),
         ("one_list", "명단이 하나뿐임", "One list only"),
         ("no_overlap", "두 명단에 함께 있는 가구가 없음", "No household on two lists"),
+        ("unsettled", "추정 계산이 수렴하지 않음", "The estimate did not settle"),
     ),
     _vocabulary(
         "dependence_kind",

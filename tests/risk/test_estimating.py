@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from pipelines.errors import NotBuiltError, SchemaError
-from pipelines.risk import storing
+from pipelines.risk import monthly, storing
 from pipelines.risk.estimating import estimate_tables
 from pipelines.risk.histories import CaptureCounts, seen_histories
 from pipelines.risk.inputs import LISTS
@@ -117,6 +118,35 @@ def test_lists_that_say_nothing_are_refused_city_wide(cells: dict[str, int], rea
     numbers = made["unreached_by_dong_month"].filter(like="expected_")
     assert numbers.isna().all().all()
     assert not len(made["unreached_dependence_by_city_month"])
+
+
+def test_no_dong_has_more_unreached_than_households_beside_those_listed() -> None:
+    inputs = draw_inputs()
+    crowded, at = inputs.households.copy(), inputs.months.index(LAST)
+    crowded[0, at] = known = inputs.captures[LAST].known[0]  # everyone is on a list
+    crowded[1, at] = inputs.captures[LAST].known[1] + 4
+    each = estimate_month(replace(inputs, households=crowded), LAST)
+    assert known
+    assert not each.unseen[:, 0].any()
+    assert (each.unreached[:, 0] == each.known_unreached[0]).all()
+    assert 0 < each.unseen[:, 1].max() <= 4
+    assert each.unreached[:, 1].max() <= each.known_unreached[1] + 4
+
+
+def test_a_fit_that_does_not_settle_is_tried_anew_and_then_refused(monkeypatch) -> None:
+    inputs = draw_inputs()
+    start = estimate_month(inputs, MONTHS[1]).fit.state
+    starts, fit = [], monthly.fit_unreached
+
+    def unsettled(*args, start, draws, **more):
+        starts.append(start)
+        return replace(fit(*args, start=start, draws=5, **more), has_converged=False)
+
+    monkeypatch.setattr(monthly, "fit_unreached", partial(unsettled, start=None))
+    each = estimate_month(inputs, LAST, start=start)
+    assert starts == [start, None]
+    assert each.refusals == ["unsettled"] * len(PLACES)
+    assert each.fit is None
 
 
 def test_a_deployment_without_households_is_refused() -> None:

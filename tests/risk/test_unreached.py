@@ -138,7 +138,12 @@ def test_degenerate_dongs_have_a_number_and_no_nan(city):
         replace(city.counts, counts=counts), households, city.deprivation, city.audit, draws=200
     )
     assert np.isfinite(fit.draws).all()
-    assert np.median(fit.draws[:, 0]) <= 3
+    # nobody is unseen whom there is not: not a draw exceeds those on no list
+    room = np.maximum(households - counts.sum(axis=1), 0)
+    assert (fit.draws <= room).all()
+    assert fit.draws[:, 0].max() <= 3
+    assert not fit.draws[:, 1].any(), "everyone is known"
+    assert fit.draws[:, 2].max() > 0
 
 
 def test_no_covariates_are_no_obstacle(city):
