@@ -17,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import asgi, audience
 from tests.dashboard import beds
+from tests.dashboard.estimated import estimates, everywhere, risk
 
 
 @pytest.fixture
@@ -69,8 +70,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator:
     from tests.dashboard.watching import Served
 
     data = tmp_path_factory.mktemp("data")
-    beds.publish(data, open_numbers=hidden)
-    beds.publish(data, gu_count=1, dong_count=5, deployment="suseong_dodream")
+    for deployment, (gus, dongs) in {
+        beds.DEPLOYMENT: (3, beds.DONGS_A_GU),
+        "suseong_dodream": (1, 5),
+    }.items():
+        tables = estimates(everywhere(gus, dongs)) | risk()
+        beds.publish(
+            data, gu_count=gus, dong_count=dongs, deployment=deployment, tables=tables,
+            open_numbers=hidden if gus > 1 else None,
+        )  # fmt: skip
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import asgi, audience
 from pipelines.schema import MARTS, Table
 from tests.dashboard import beds
+from tests.dashboard.estimated import estimates, everywhere, risk
 
 PAGES = sorted(path.stem for path in asgi.SCRIPT.with_name("app_pages").glob("*.py"))
 # what no reader should meet; "None of the Dongs" is English
@@ -64,7 +65,7 @@ def emptied(table: Table, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 STATES = {
-    "full": lambda data: beds.publish(data),
+    "full": lambda data: beds.publish(data, tables=estimates(everywhere()) | risk()),
     "tiny": lambda data: beds.publish(data, gu_count=2, dong_count=1, months=(beds.MONTHS[0],)),
     "one_dong": lambda data: beds.publish(data, gu_count=1, dong_count=1),
     "empty": lambda data: beds.publish(

@@ -45,7 +45,8 @@ def test_every_format_is_downloaded_and_opens(
     assert set(got) == {"csv", "xlsx", "geojson", "html", "svg", "png", "pdf"}
     for path in (path for paths in got.values() for path in paths):
         assert re.fullmatch(
-            rf"coverage_gap[\w-]*_{beds.DEPLOYMENT}_26120_2018-12_open_{beds.BUILD}\.\w+", path.name
+            rf"coverage_gap[\w-]*_{beds.DEPLOYMENT}_26120_2018-12_[\w-]+_open_ko_{beds.BUILD}\.\w+",
+            path.name,
         )
     for kind in ("csv", "geojson", "html", "svg"):
         assert all("가상 자료" in path.read_text("utf-8-sig") for path in got[kind]), kind

@@ -64,10 +64,18 @@ function contrast(one, other) {
   return (high + 0.05) / (low + 0.05);
 }
 
+// What lies behind a text: of the boxes around it, those that it stands in (the number above a
+// slider's thumb is the thumb's child, but not upon it). A box that scrolls brings it into itself.
 function ground(box) {
+  const middle = ({ left, right, top, bottom }) => [(left + right) / 2, (top + bottom) / 2];
   const layers = [];
+  let [x, y] = middle(box.getBoundingClientRect());
   for (let at = box; at; at = at.parentElement) {
-    const colour = rgba(getComputedStyle(at).backgroundColor);
+    const own = at.getBoundingClientRect(), style = getComputedStyle(at);
+    if (style.overflow !== "visible") [x, y] = middle(own);
+    const isRoot = !at.parentElement || at === at.ownerDocument.body;
+    if (!isRoot && (x < own.left || x > own.right || y < own.top || y > own.bottom)) continue;
+    const colour = rgba(style.backgroundColor);
     if (colour[3] > 0) layers.push(colour);
     if (colour[3] >= 1) break;
   }

@@ -11,7 +11,7 @@ import pytest
 from pipelines import disclosure, publish, read
 from pipelines.landing import parquet_paths
 from pipelines.publication import FACTS
-from pipelines.schema import FEEDS, MARTS
+from pipelines.schema import ESTIMATES, FEEDS, MARTS
 from tests.conftest import BUSAN as DEPLOYMENT
 
 pytestmark = pytest.mark.slow
@@ -53,7 +53,7 @@ def test_no_published_value_is_the_id_of_a_household_or_a_record(settings):
     assert len(texts) > 10_000
     folder = settings.published(DEPLOYMENT)
     files = sorted(folder.rglob("*.parquet"))
-    published = [table for table in MARTS.values() if table.is_published]
+    published = [table for table in (MARTS | ESTIMATES).values() if table.is_published]
     layers = len(publish.GEO_PROPERTIES)
     assert len(files) == sum(1 + table.is_open for table in published) + layers + len(FACTS)
     for file in files:

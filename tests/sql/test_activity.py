@@ -126,18 +126,22 @@ def test_reports_by_channel_know_what_came_of_them(city: City) -> None:
         ],
     )
     columns = "dong_code, month, report_channel, report_count, known_household_count"
-    assert city.mart("reports_by_dong_month", f"{columns}, followed_up_count") == [
-        (A, FEB, "landlord", 2, 1, 1),
-        (A, FEB, "shop_owner", 3, 3, 1),
+    counts = f"{columns}, followed_up_count, first_visit_count"
+    assert city.mart("reports_by_dong_month", counts) == [
+        (A, FEB, "landlord", 2, 1, 1, 1),
+        (A, FEB, "shop_owner", 3, 3, 1, 0),
+        (A, MAR, "shop_owner", 0, 0, 0, 2),  # no report, but two first visits after one
     ]
     keys = "report_count_key, known_household_count_key, followed_up_count_key"
     assert city.mart("reports_by_dong_month", keys) == [
         (11 + 22, 11, 11),
         (33 + 44 + 55, 33 + 44 + 55, 33),
+        (0, 0, 0),
     ]
     assert city.mart("reports_by_gu_month", "gu_code, report_channel, report_count") == [
         ("26110", "landlord", 2),
         ("26110", "shop_owner", 3),
+        ("26110", "shop_owner", 0),
     ]
 
 
