@@ -36,6 +36,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -135,8 +136,14 @@ def read_layouts(settings: Settings) -> dict[str, Layout]:
 
 def read_layout(path: Path) -> Layout:
     """The layout that one YAML file describes."""
+    return _read(path, path.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=100)
+def _read(path: Path, text: str) -> Layout:
+    """Of one text once: a folder of extracts asks for every layout again for each of its files."""
     try:
-        entry = yaml.safe_load(path.read_text(encoding="utf-8"))
+        entry = yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise LayoutError(f"{path} is not YAML ({str(error).splitlines()[0]}); mend it.") from error
     if not isinstance(entry, dict):

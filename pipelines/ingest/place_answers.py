@@ -7,7 +7,6 @@ holds the level.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import astuple
 from datetime import date
 from pathlib import Path
 
@@ -125,9 +124,8 @@ def _distinct(
 
 def _make(connection: duckdb.DuckDBPyConnection, column: str, answers: Iterable[Answer]) -> None:
     """One answer table, with the rank of each code, by which landing files are sorted."""
-    rows = [astuple(answer) for answer in answers]
-    columns = [[row[i] for row in rows] for i in range(len(_ANSWERS))]
-    arrays = [pa.array(c, field.type) for c, field in zip(columns, _ANSWERS, strict=True)]
+    rows = list(answers)
+    arrays = [pa.array([getattr(row, f.name) for row in rows], f.type) for f in _ANSWERS]
     connection.register("answers", pa.table(arrays, schema=_ANSWERS))
     connection.execute(
         f"create or replace temp table place_{column} as "

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from pipelines.errors import LayoutError
@@ -187,6 +188,7 @@ def _gu_header(head: Head) -> str | None:
     return next((header for header in head.headers if header and _key(header) in keys), None)
 
 
+@lru_cache(maxsize=10_000)
 def _key(header: str) -> str:
     """A header reduced to what spelling cannot change: NFC, no blanks, no case."""
     return "".join(unicodedata.normalize("NFC", header).split()).casefold()

@@ -155,9 +155,11 @@ def estimate_exists(
     """
     design, table = _design(counts, pairs, cells)
     empty = table == 0
-    if not (~empty).any() or np.linalg.matrix_rank(design) < design.shape[1]:
+    width = design.shape[1]
+    if not (~empty).any() or np.linalg.matrix_rank(design) < width:
         return False
-    if not empty.any():
+    # filled cells of full rank hold every direction, and nothing is left for the programme
+    if not empty.any() or np.linalg.matrix_rank(design[~empty]) == width:
         return True
     found = linprog(
         design[empty].sum(axis=0),

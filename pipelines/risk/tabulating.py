@@ -100,50 +100,50 @@ def _numbers(inputs: Inputs, each: MonthEstimate, place: str) -> pd.DataFrame:
     size = np.maximum(households[0], 1)
     counts = quantiles(unreached, names, is_whole=True)
     rates = quantiles(unreached / size * 1000, names, is_whole=False)
-    frame = pd.DataFrame(_keys(inputs, place, names, each.month))
-    frame["refusal"] = refusal
-    frame["is_audited"] = each.audit_month is not None
-    frame["audit_month"] = each.audit_month
+    columns = _keys(inputs, place, names, each.month)
+    columns["refusal"] = refusal
+    columns["is_audited"] = [each.audit_month is not None] * len(names)
+    columns["audit_month"] = [each.audit_month] * len(names)
+    numbers: dict[str, np.ndarray] = {}
     for end, column in (("expected", "count"), ("low_90", "low"), ("high_90", "high"),
                         ("low_50", "low_50"), ("high_50", "high_50")):  # fmt: skip
-        frame[f"expected_unreached_{column}"] = counts[end]
+        numbers[f"expected_unreached_{column}"] = counts[end].to_numpy()
     for end, suffix in (("expected", ""), ("low_90", "_low"), ("high_90", "_high")):
-        frame[f"expected_unreached_per_1000_households{suffix}"] = rates[end]
+        numbers[f"expected_unreached_per_1000_households{suffix}"] = rates[end].to_numpy()
     no_list = quantiles(unseen, names, is_whole=True)
     for end, column in (("expected", "count"), ("low_90", "low"), ("high_90", "high")):
-        frame[f"expected_unseen_{column}"] = no_list[end]
+        numbers[f"expected_unseen_{column}"] = no_list[end].to_numpy()
         # the reached are counted: need is as unsure as the unreached, and no more
-        frame[f"expected_need_{column}"] = counts[end] + reached[0]
+        numbers[f"expected_need_{column}"] = counts[end].to_numpy() + reached[0]
     if place != "city":
-        frame = _with_ranks(frame, unreached, size, names, given, is_dong=place == "dong")
-    starts = ("expected_", "unreached_", "top_")
-    numbers = [column for column in map(str, frame) if column.startswith(starts)]
-    frame[numbers] = frame[numbers].astype(float)
-    frame.loc[~given, numbers] = np.nan
+        numbers |= _ranks(unreached, size, names, given, is_dong=place == "dong")
+    # one frame of whole columns: setting columns one by one takes longer than the model
+    for column, values in numbers.items():
+        columns[column] = np.where(given, values, np.nan)
+    frame = pd.DataFrame(columns)
     return frame[[column.name for column in ESTIMATES[f"unreached_by_{place}_month"].columns]]
 
 
-def _with_ranks(
-    frame: pd.DataFrame,
+def _ranks(
     unreached: np.ndarray,
     size: np.ndarray,
     names: Sequence[str],
     given: np.ndarray,
     *,
     is_dong: bool,
-) -> pd.DataFrame:
-    """The frame with places among those with an estimate; without them elsewhere."""
-    columns = {"unreached_rank": "rank", "unreached_rank_low": "rank_low",
+) -> dict[str, np.ndarray]:
+    """The columns of places among those with an estimate; NaN elsewhere."""
+    sources = {"unreached_rank": "rank", "unreached_rank_low": "rank_low",
                "unreached_rank_high": "rank_high"}  # fmt: skip
     if is_dong:
-        columns["top_20_probability"] = "top_probability"
-    frame = frame.assign(**dict.fromkeys(columns, np.nan))
+        sources["top_20_probability"] = "top_probability"
+    columns = {column: np.full(len(names), np.nan) for column in sources}
     if given.any():
         named = [name for name, is_given in zip(names, given, strict=True) if is_given]
         ranks = rank(unreached[:, given] / size[given], named)
-        for column, source in columns.items():
-            frame.loc[given, column] = ranks[source].to_numpy(float)
-    return frame
+        for column, source in sources.items():
+            columns[column][given] = ranks[source].to_numpy(float)
+    return columns
 
 
 def _methods(
@@ -157,22 +157,22 @@ def _methods(
     """unreached_methods_by_<place>_month of one month."""
     groups = np.array(_groups(inputs, place))
     counts, audit = inputs.captures[each.month], inputs.audits.get(each.audit_month or date.min)
-    parts = []
     models = [("model", each), *([("model_without_audit", alone)] if alone else [])]
     by_model = {name: _model_rows(month, groups, name) for name, month in models}
-    for name in sorted(set(groups)):
+    names: list[str] = []
+    found: list[MethodEstimate] = []
+    for name in sorted(set(groups.tolist())):
         own = groups == name
         pooled = CaptureCounts(("all",), counts.lists, counts.counts[own].sum(axis=0)[None])
-        found = [by_model[model][name] for model, _ in models]
+        found += [by_model[model][name] for model, _ in models]
         found += compare(
             pooled,
             float(each.known_unreached[own].sum()),
             _pooled(audit, own) if place == "city" else None,
             with_stepwise=is_last and place != "dong",
         )
-        frame = pd.DataFrame(_keys(inputs, place, [name] * len(found), each.month))
-        parts.append(frame.assign(**_method_columns(found)))
-    rows = pd.concat(parts, ignore_index=True)
+        names += [name] * (len(found) - len(names))
+    rows = pd.DataFrame({**_keys(inputs, place, names, each.month), **_method_columns(found)})
     table = ESTIMATES[f"unreached_methods_by_{place}_month"]
     return rows[[column.name for column in table.columns]]
 
