@@ -9,15 +9,20 @@ import pytest
 
 from pipelines.errors import InputError
 from pipelines.risk.histories import CaptureCounts
-from pipelines.risk.unreached import Audit, fit_unreached
-from tests.risk.truths import STRONG, USUAL, City, Dependence, make_city
+from pipelines.risk.unreached import Audit, UnreachedFit, fit_unreached
+from pipelines.risk.variational import State
+from tests.risk.truths import STRONG, USUAL, City, make_city
 
 SEEDS = range(50)
+# of each city, its own among them: what a fit makes of an audit varies most with the audit's luck
+AUDITS = 2
+# the error of the audit's own ratio is heavy-tailed: its mean is taken over so many more audits
+RATIO_AUDITS = 40
 
 
 @dataclass(frozen=True)
 class Score:
-    """How one fit did: (D,) inside the 90 % interval, quartile of deprivation, and totals."""
+    """How one fit did: (D,) inside the 90 % interval and widths, quartile of deprivation, totals."""
 
     inside: np.ndarray
     quartile: np.ndarray
@@ -25,12 +30,28 @@ class Score:
     total_error: float
     error: float
     naive_error: float
-    ratio_error: float
-    width: float
+    width: np.ndarray
+    total_width: float
+    fit: UnreachedFit
 
 
-def score(city: City, audit: Audit | None) -> Score:
-    fit = fit_unreached(city.counts, city.households, city.deprivation, audit, draws=1000)
+@dataclass(frozen=True)
+class Scored:
+    """All cities of one kind: each audit, the same without one, errors of the audit's own ratio."""
+
+    audited: list[list[Score]]
+    alone: list[Score]
+    ratio_errors: list[float]
+
+    @property
+    def every(self) -> list[Score]:
+        return [each for scores in self.audited for each in scores]
+
+
+def score(city: City, audit: Audit | None, start: State | None = None) -> Score:
+    fit = fit_unreached(
+        city.counts, city.households, city.deprivation, audit, draws=1000, start=start
+    )
     low, middle, high = np.quantile(fit.draws, [0.05, 0.5, 0.95], axis=0)
     total_low, total, total_high = np.quantile(fit.draws.sum(axis=1), [0.05, 0.5, 0.95])
     truth = city.unseen
@@ -41,44 +62,82 @@ def score(city: City, audit: Audit | None) -> Score:
         total_error=float(total / truth.sum() - 1),
         error=float(np.abs(middle - truth).mean()),
         naive_error=float(truth.mean()),
-        ratio_error=float(np.abs(city.ratio_estimate() - truth).mean()),
-        width=float((high - low).mean()),
+        width=high - low,
+        total_width=float(total_high - total_low),
+        fit=fit,
     )
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("dependence", [USUAL, STRONG], ids=["usual", "strong"])
-def test_intervals_hold_and_errors_are_small(dependence: Dependence):
-    scores = [score(city, city.audit) for city in (make_city(s, dependence) for s in SEEDS)]
-    coverage = np.mean([s.inside.mean() for s in scores])
+@pytest.fixture(scope="module", params=[USUAL, STRONG], ids=["usual", "strong"])
+def scored(request) -> Scored:
+    """Every fit once, each but the first of a city starting from the one before."""
+    audited, alone, ratio_errors = [], [], []
+    for seed in SEEDS:
+        city = make_city(seed, request.param)
+        others = city.other_audits(RATIO_AUDITS, seed)
+        scores: list[Score] = []
+        for audit in [city.audit, *others][:AUDITS]:
+            scores.append(score(city, audit, scores[-1].fit.state if scores else None))
+        audited.append(scores)
+        alone.append(score(city, None, scores[-1].fit.state))
+        ratio_errors.append(float(np.mean([city.ratio_error(audit) for audit in others])))
+    return Scored(audited, alone, ratio_errors)
+
+
+def coverage(scores: list[Score]) -> tuple[float, list[float], float]:
+    """Of Dongs, of Dongs by quartile of deprivation, of the city: shares inside the interval."""
     by_quartile = [
-        np.mean([s.inside[s.quartile == quartile].mean() for s in scores]) for quartile in range(4)
+        float(np.mean([s.inside[s.quartile == quartile].mean() for s in scores]))
+        for quartile in range(4)
     ]
-    total_coverage = np.mean([s.is_total_inside for s in scores])
-    bias = np.mean([s.total_error for s in scores])
-    against_naive = np.mean([s.error for s in scores]) / np.mean([s.naive_error for s in scores])
-    against_ratio = np.mean([s.error for s in scores]) / np.mean([s.ratio_error for s in scores])
-    print(
-        f"coverage {coverage:.3f}, by quartile {np.round(by_quartile, 3)}, "
-        f"total {total_coverage:.2f}, bias {bias:.3f}, "
-        f"error against naive {against_naive:.3f}, against the audit's ratio {against_ratio:.3f}"
-    )
-    assert 0.88 <= coverage <= 0.92
-    assert min(by_quartile) >= 0.85
-    assert total_coverage >= 0.85
-    assert abs(bias) <= 0.05
-    assert against_naive <= 0.5
-    assert against_ratio <= 0.8
+    dongs = float(np.mean([s.inside.mean() for s in scores]))
+    return dongs, by_quartile, float(np.mean([s.is_total_inside for s in scores]))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("dependence", [USUAL, STRONG], ids=["usual", "strong"])
-def test_without_an_audit_intervals_are_wider_and_hold(dependence: Dependence):
-    cities = [make_city(seed, dependence) for seed in range(12)]
-    without = [score(city, None) for city in cities]
-    assert np.mean([s.inside.mean() for s in without]) >= 0.93
-    for city, alone in zip(cities[:4], without[:4], strict=True):
-        assert alone.width > score(city, city.audit).width
+def test_intervals_hold_with_an_audit(scored: Scored):
+    dongs, by_quartile, total = coverage(scored.every)
+    bias = np.mean([s.total_error for s in scored.every])
+    print(
+        f"inside: Dongs {dongs:.3f}, by quartile {np.round(by_quartile, 3)}, city {total:.2f}; "
+        f"bias {bias:+.3f}"
+    )
+    assert all(s.fit.has_converged for s in scored.every)
+    assert 0.88 <= dongs <= 0.92
+    assert min(by_quartile) >= 0.85
+    assert total >= 0.85
+    assert abs(bias) <= 0.05
+
+
+@pytest.mark.slow
+def test_errors_are_below_the_naive_and_the_audits_own(scored: Scored):
+    # the issue asks for 20 % below the audit's own ratio, and for 15 % where dependence is strong
+    error = np.mean([s.error for s in scored.every])
+    naive = error / np.mean([s.naive_error for s in scored.every])
+    ratio = error / np.mean(scored.ratio_errors)
+    print(f"error: {naive:.3f} of the naive, {ratio:.3f} of the audit's own ratio")
+    assert naive <= 0.5
+    assert ratio <= 0.8
+
+
+@pytest.mark.slow
+def test_without_an_audit_intervals_hold_and_are_wider(scored: Scored):
+    dongs, by_quartile, total = coverage(scored.alone)
+    wider = [
+        alone.width.sum() / s.width.sum()
+        for alone, scores in zip(scored.alone, scored.audited, strict=True)
+        for s in scores
+    ]
+    print(
+        f"inside: Dongs {dongs:.3f}, by quartile {np.round(by_quartile, 3)}, city {total:.2f}; "
+        f"{np.min(wider):.2f} to {np.max(wider):.2f} times as wide"
+    )
+    assert all(s.fit.has_converged for s in scored.alone)
+    assert dongs >= 0.93
+    assert min(wider) > 1
+    for alone, scores in zip(scored.alone, scored.audited, strict=True):
+        assert all(alone.total_width > s.total_width for s in scores)
+        assert all((alone.width >= s.width).mean() > 0.99 for s in scores)
 
 
 @pytest.fixture(scope="module")

@@ -42,9 +42,16 @@ class City:
     unseen: np.ndarray  # the truth
     true_deprivation: np.ndarray
 
-    def ratio_estimate(self) -> np.ndarray:
-        """The audit's own: unknown over known in the audit, times the known of each Dong."""
-        return self.counts.known * self.audit.unknown.sum() / max(self.audit.known.sum(), 1)
+    def ratio_error(self, audit: Audit) -> float:
+        """Of an audit's own estimate, unknown over known in it times the known of each Dong."""
+        ratio = audit.unknown.sum() / max(audit.known.sum(), 1)
+        return float(np.abs(self.counts.known * ratio - self.unseen).mean())
+
+    def other_audits(self, count: int, seed: int) -> list[Audit]:
+        """Further audits that chance might have drawn."""
+        rng = np.random.default_rng([seed, 1])
+        known = self.counts.known
+        return [draw_audit(rng, self.households, self.unseen, known) for _ in range(count)]
 
 
 def make_city(seed: int, dependence: Dependence = USUAL) -> City:
@@ -67,7 +74,7 @@ def make_city(seed: int, dependence: Dependence = USUAL) -> City:
         counts=CaptureCounts(tuple(f"{d:03d}" for d in range(DONGS)), LISTS, counts),
         households=households,
         deprivation=deprivation + rng.normal(0, 0.4, DONGS),
-        audit=_audit(rng, households, unseen, counts.sum(axis=1)),
+        audit=draw_audit(rng, households, unseen, counts.sum(axis=1)),
         unseen=unseen,
         true_deprivation=deprivation,
     )
@@ -88,7 +95,7 @@ def _seen(
     return seen
 
 
-def _audit(
+def draw_audit(
     rng: np.random.Generator, households: np.ndarray, unseen: np.ndarray, known: np.ndarray
 ) -> Audit:
     """Random households of random Dongs, drawn without replacement."""
