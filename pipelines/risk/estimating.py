@@ -29,8 +29,8 @@ from pipelines.risk.tabulating import tabulate
 from pipelines.settings import Settings
 
 PART = "unreached"
-_CODE = ("areas", "estimating", "histories", "inputs", "lists", "methods", "monthly", "summary",
-         "tabulating", "unreached", "variational")  # fmt: skip
+_CODE = ("audit", "estimating", "histories", "inputs", "lists", "methods", "monthly", "priors",
+         "summary", "tabulating", "unreached", "variational")  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from pipelines.errors import InputError
+from pipelines.risk.audit import Audit
 from pipelines.risk.histories import CaptureCounts, seen_histories
-from pipelines.risk.unreached import Audit
 from pipelines.schema import VOCABULARIES
 
 LISTS = VOCABULARIES["capture_list"].codes

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipelines.risk import lists
+from pipelines.risk.audit import Audit
 from pipelines.risk.histories import CaptureCounts, seen_histories
-from pipelines.risk.unreached import Audit
 
 
 @dataclass(frozen=True)

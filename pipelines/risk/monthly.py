@@ -9,20 +9,18 @@ from functools import partial
 
 import numpy as np
 
+from pipelines.risk.audit import Audit
 from pipelines.risk.histories import CaptureCounts, seen_histories
 from pipelines.risk.inputs import Inputs, apart
+from pipelines.risk.priors import UNRECORDED_MEDIAN, UNRECORDED_SD, NeverSeen
 from pipelines.risk.summary import refusals
-from pipelines.risk.unreached import Audit, NeverSeen, UnreachedFit, fit_unreached
+from pipelines.risk.unreached import UnreachedFit, fit_unreached
 from pipelines.risk.variational import State
 
 # enough for the ends of a 90 % interval to stand to a tenth of its standard deviation
 MONTHLY_DRAWS = 1000
 RECENT = 24  # months, each estimated; older ones every third
 STEP = 3
-# in need, on a list and not met, although no record shows the need: for each that the records
-# show, median and standard deviation of the log (0.06 to 0.4). Signals trail a crisis by months,
-# and a report names no reason that the rule would count.
-UNRECORDED_MEDIAN, UNRECORDED_SD = 0.15, 0.6
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pipelines.risk.audit import Audit
 from pipelines.risk.histories import CaptureCounts, list_pairs
 from pipelines.risk.inputs import Inputs
 from pipelines.risk.methods import MethodEstimate, compare
 from pipelines.risk.monthly import MonthEstimate
 from pipelines.risk.summary import add_up, quantiles, rank
-from pipelines.risk.unreached import Audit
 from pipelines.schema import ESTIMATES
 
 METHOD_MONTHS = 24  # the last ones, in which the methods are compared by Gu

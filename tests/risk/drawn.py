@@ -6,9 +6,9 @@ from datetime import date
 
 import numpy as np
 
+from pipelines.risk.audit import Audit
 from pipelines.risk.histories import CaptureCounts, seen_histories
 from pipelines.risk.inputs import LISTS, Inputs
-from pipelines.risk.unreached import Audit
 
 PLACES = ("2611000001", "2611000002", "2614000001", "2614000002")
 GUS = ("26110", "26110", "26140", "26140")

@@ -349,6 +349,10 @@ def test_the_card_states_the_figures_of_the_build_in_both_languages(town):
     assert "2017-10" in korean
     assert "near 0.67" in english
     assert "closed population" in english.lower()
+    # the priors are those that the fit uses, where records of signs are given as they always are
+    assert "Dongs' own deviation sd 0.3 · drift since an audit sd 0.07 a month" in english
+    assert "for each in need on no list: 0.74 (0.33 to 1.69 in nine cases of ten" in english
+    assert "0.15(0.06~0.40)" in korean
     for card in (korean, english):
         assert "{" not in card
         assert "nan" not in card.lower().replace("finance", "")

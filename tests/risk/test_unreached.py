@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from pipelines.errors import InputError
+from pipelines.risk.audit import Audit
 from pipelines.risk.histories import CaptureCounts
-from pipelines.risk.unreached import Audit, UnreachedFit, fit_unreached
+from pipelines.risk.unreached import UnreachedFit, fit_unreached
 from pipelines.risk.variational import State
 from tests.risk.truths import STRONG, USUAL, City, make_city
 
@@ -22,7 +23,7 @@ RATIO_AUDITS = 40
 
 @dataclass(frozen=True)
 class Score:
-    """How one fit did: (D,) inside the 90 % interval and widths, quartile of deprivation, totals."""
+    """How one fit did: (D,) inside the 90 % interval, its width, quartile of need; totals."""
 
     inside: np.ndarray
     quartile: np.ndarray

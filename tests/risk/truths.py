@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipelines.risk.audit import Audit
 from pipelines.risk.histories import CaptureCounts, seen_histories
-from pipelines.risk.unreached import Audit
 
 DONGS, AUDITED, VISITS = 205, 60, 80
 LISTS = ("utilities_post", "housing", "shops", "community", "lists")
