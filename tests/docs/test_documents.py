@@ -55,7 +55,7 @@ def test_a_missing_path_would_be_found() -> None:
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_command_a_document_shows_exists(document: str) -> None:
     known = {command.name or command.callback.__name__ for command in cli.app.registered_commands}
-    shown = set(re.findall(r"(?:`|uv run )dabokdong ([a-z]+)", read(document)))
+    shown = set(re.findall(r"(?:`|uv run )dabokdong ([a-z-]+)", read(document)))
     assert shown - known == set()
 
 

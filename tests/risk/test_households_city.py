@@ -35,6 +35,18 @@ def test_the_calibration_error_is_at_most_a_hundredth(validated):
     assert (errors <= 0.01).all(), errors.tolist()
 
 
+def test_the_calibration_error_is_far_below_that_of_calling_nobody_needy(busan_city, validated):
+    # where few are in need a hundredth is soon kept: to foretell nobody errs by all who are
+    bins = storing.read_table(busan_city, BUSAN, "risk_calibration").astype(
+        {"observed_rate": float}
+    )
+    needy = (bins["observed_rate"] * bins["scored_count"]).groupby(bins["split_month"]).sum()
+    share = needy / bins.groupby("split_month")["scored_count"].sum()
+    models = validated[validated["ranking_method"] == "model"].set_index("split_month")
+    assert len(share) == len(models) == 4
+    assert (models["calibration_error"].astype(float) < 0.5 * share).all(), share.tolist()
+
+
 def test_scores_of_a_dong_sum_to_its_estimate(busan_city, scores):
     counts = storing.read_table(busan_city, BUSAN, "unreached_by_dong_month")
     last = counts[counts["month"] == counts["month"].max()].set_index("dong_code")
