@@ -21,6 +21,7 @@ import pandas as pd
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from pipelines import ingest, invented, warehouse
+from pipelines.bench.other_audits import over_audits
 from pipelines.engine import connect
 from pipelines.risk.histories import CaptureCounts, list_pairs, seen_histories
 from pipelines.risk.inputs import Inputs, read_inputs
@@ -95,6 +96,8 @@ def report(settings: Settings, deployment: str) -> Iterator[str]:
         for each in scores:
             yield _line(each)
         yield _mean_line(scores)
+    for month in sorted({*sorted(inputs.audits)[:1], *sorted(inputs.audits)[-1:]}):
+        yield str(over_audits(inputs, month, truth[month]))
     yield from _speed(inputs, inputs.months[-1])
 
 

@@ -7,16 +7,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from pipelines.bench.other_audits import over_audits
 from pipelines.bench.risk import score, time_fit
+from pipelines.risk.audit import Audit
 from pipelines.risk.monthly import estimate_month
 from tests.risk.drawn import MONTHS, draw_inputs
 
-# measured: 4 for 205 Dongs
+# measured: 4 to 5, for 205 Dongs and for 3,500
 MOST_TIMES_A_REGRESSION = 12
 
 
-def test_a_fit_takes_a_few_times_a_bare_regression() -> None:
-    fit, bare = time_fit(draw_inputs(), MONTHS[-1], np.arange(205) % 4)
+@pytest.mark.parametrize("dongs", [205, pytest.param(3500, marks=pytest.mark.slow)])
+def test_a_fit_takes_a_few_times_a_bare_regression(dongs: int) -> None:
+    fit, bare = time_fit(draw_inputs(), MONTHS[-1], np.arange(dongs) % 4)
     assert fit / bare < MOST_TIMES_A_REGRESSION
 
 
@@ -36,3 +39,18 @@ def test_a_score_counts_who_lies_inside() -> None:
     assert found.bias == pytest.approx(4 * 20 / 85 - 1)
     assert found.is_total_inside  # 44 to 116
     assert not found.is_audited
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_under_other_audits_the_estimate_follows_the_truth(times: int) -> None:
+    # large audits, so that they and not the prior decide
+    everywhere = Audit(np.full(4, 600.0), *np.zeros((2, 4)))
+    inputs = replace(draw_inputs(), audits={MONTHS[1]: everywhere})
+    unlisted = inputs.unlisted[:, inputs.months.index(MONTHS[1])]
+    truth = times * (unlisted + 4) + 1.15 * inputs.known_unreached(MONTHS[1])
+    found = over_audits(inputs, MONTHS[1], truth, count=12)
+    assert len(found.inside) == 12
+    assert abs(found.bias.mean()) < 0.15
+    assert found.inside.mean() > 0.8
+    assert found.is_total_inside.sum() >= 9
+    assert "2018-05 under 12 other audits" in str(found)
