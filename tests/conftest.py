@@ -4,6 +4,7 @@ import fcntl
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from pipelines import demo
@@ -13,6 +14,10 @@ from pipelines.settings import Settings
 SHARED_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 BUSAN, SUSEONG = "busan_dabokdong", "suseong_dodream"
 SCALE, SEED = 0.03, 11
+
+# speed is measured as a ratio, never by a clock in a test: a loaded machine breaks no promise
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_configure(config: pytest.Config) -> None:
