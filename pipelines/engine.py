@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
 from pipelines.atomic import make_private
+from pipelines.errors import DabokdongError
 from pipelines.settings import Settings
 
 # Leaves room for Python beside it on an office PC with 8 GB.
@@ -38,3 +41,26 @@ def connect(
             "enable_caching_operators": "false",
         },
     )
+
+
+@contextmanager
+def refusals(undone: str) -> Iterator[None]:
+    """Turn what the system refuses while writing, such as a full disk, into one sentence.
+
+    `undone` is its beginning, such as "The warehouse could not be built". Errors in our SQL are no
+    refusals: they keep their traceback.
+
+    Raises DabokdongError.
+    """
+    try:
+        yield
+    except (
+        OSError,
+        duckdb.IOException,
+        duckdb.OutOfMemoryException,
+        duckdb.TransactionException,  # a commit that could not be written
+    ) as error:
+        reason = str(error).splitlines()[0]
+        raise DabokdongError(
+            f"{undone}: {reason}. Nothing was changed; free space and try again."
+        ) from error

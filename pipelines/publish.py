@@ -19,7 +19,7 @@ import duckdb
 import geopandas as gpd
 
 from pipelines import atomic, disclosure, geography, rounding
-from pipelines.engine import connect
+from pipelines.engine import connect, refusals
 from pipelines.errors import NotBuiltError
 from pipelines.progress import SILENT, Progress
 from pipelines.publication import (
@@ -101,8 +101,9 @@ def publish(
             final = again
         _remove_partial(root)
         partial = root / f"{final.name}.partial-{os.getpid()}"
-        info = _write(connection, entry, build, parts, partial, progress)
-        _commit(root, partial, final, keep=current)
+        with refusals(f"{deployment} could not be published"):
+            info = _write(connection, entry, build, parts, partial, progress)
+            _commit(root, partial, final, keep=current)
     return _report(info, final, was_current=False)
 
 

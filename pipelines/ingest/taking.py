@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-import duckdb
-
 from pipelines import atomic
-from pipelines.errors import DabokdongError, InputError, LayoutError
+from pipelines.engine import refusals
+from pipelines.errors import InputError, LayoutError
 from pipelines.ingest import comparing, entries
 from pipelines.ingest.checking import check_and_write
 from pipelines.ingest.places import Places
@@ -216,7 +213,7 @@ class _Run:
             replaced=former.replaced if former and again else entries.replaced(former),
         )
         entries.refuse_mixture(landed, others)
-        with _sentences(path):
+        with refusals(f"{path} could not be taken in"):
             landed = check_and_write(
                 self._settings, self._deployment, file, landed, others, self._places, self._progress
             )
@@ -251,16 +248,3 @@ def _is_extract(path: Path) -> bool:
     """Whether a file is meant: not hidden, not what an open workbook leaves beside itself."""
     is_hidden = path.name.startswith((".", "~$"))
     return path.suffix.lower() in _FILES and path.is_file() and not is_hidden
-
-
-@contextmanager
-def _sentences(path: Path) -> Iterator[None]:
-    """Turn the system's refusals into one sentence."""
-    try:
-        yield
-    except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
-        reason = str(error).splitlines()[0]
-        raise DabokdongError(
-            f"{path} could not be taken in: {reason}. "
-            f"Nothing was changed; free space and try again."
-        ) from error

@@ -17,7 +17,7 @@ import duckdb
 import pandas as pd
 
 from pipelines import atomic
-from pipelines.engine import connect
+from pipelines.engine import connect, refusals
 from pipelines.errors import InputError, NotBuiltError, SchemaError
 from pipelines.schema import ESTIMATES
 from pipelines.schema.estimates import PARTS
@@ -95,7 +95,10 @@ def store(
     for leftover in path.parent.glob(f".{part}.*.partial*"):
         leftover.unlink()
     partial = path.with_name(f".{part}.{os.getpid()}.partial")
-    with closing(connect(settings, partial)) as connection:
+    with (
+        refusals(f"The estimates of {deployment} could not be written"),
+        closing(connect(settings, partial)) as connection,
+    ):
         connection.execute("create schema marts")
         for name, frame in tables.items():
             _write(connection, name, frame)

@@ -13,7 +13,7 @@ from time import perf_counter
 import duckdb
 
 from pipelines import atomic, schema
-from pipelines.engine import connect
+from pipelines.engine import connect, refusals
 from pipelines.errors import NotBuiltError, SchemaError
 from pipelines.landing import Manifest, read_manifest
 from pipelines.policy import policy_file
@@ -84,13 +84,19 @@ def build(
         if rows is None:
             partial = path.with_name(f".{FILE_NAME}.{os.getpid()}.partial")
             path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(connect(settings, partial)) as connection:
-                make_landing(connection, settings, entry)
-                frame = places or read_places(entry)
-                make_reference(connection, settings, entry, manifest, frame, build_id)
-                _run(connection, queries, progress)
-                table_rows = _count_rows(connection)
-            atomic.replace(partial, path)
+            try:
+                with (
+                    refusals(f"The warehouse of {deployment} could not be built"),
+                    closing(connect(settings, partial)) as connection,
+                ):
+                    make_landing(connection, settings, entry)
+                    frame = places or read_places(entry)
+                    make_reference(connection, settings, entry, manifest, frame, build_id)
+                    _run(connection, queries, progress)
+                    table_rows = _count_rows(connection)
+                atomic.replace(partial, path)
+            finally:  # a full disk wants the room
+                _clear_leftovers(path)
         checks = tuple(query.name for query in queries if query.schema == "checks")
         return BuildReport(build_id, path, rows or table_rows, checks, rows is not None)
 
