@@ -115,7 +115,9 @@ def _label_place(values: pd.Series, here: pd.Series) -> str:
     reach = values.max() / 5
     above = beside.between(values.iloc[at], values.iloc[at] + reach).sum()
     below = beside.between(values.iloc[at] - reach, values.iloc[at]).sum()
-    return f"{'bottom' if above > below else 'top'} {'left' if is_late else 'right'}"
+    # below a dot near zero stand the words of the axis
+    has_room = values.iloc[at] > reach / 2
+    return f"{'bottom' if above > below and has_room else 'top'} {'left' if is_late else 'right'}"
 
 
 # Between the theme's light and dark accent, and legible (3:1) on both grounds: for charts of many

@@ -33,7 +33,7 @@ else:
         filters.dong_picker(selection, dongs)
         blocks.figures(panel.figures(unreached))
         history = panel.history(unreached)
-        blocks.chart(history.title, history.figure, key="unreached_history")
+        drawing.draw(history)
     charts = [history, *drawing.draw_need(unreached)]
     compared, odds_ratio = drawing.draw_methods(unreached)
     made = tables.every(unreached, odds_ratio)

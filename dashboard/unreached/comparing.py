@@ -122,13 +122,13 @@ def _sentences(unreached: Unreached, odds_ratio: float) -> list[str]:
 def _audit(unreached: Unreached) -> list[str]:
     """The model with and without the audit, and how much wider the interval would be."""
     say, rows = unreached.say, unreached.methods
+    if not unreached.rows["is_audited"].fillna(False).any():
+        return [say("unreached.audit_none")]
     if not {"model", "model_without_audit"} <= set(rows.index):
         return []
     with_it, without = rows.loc["model"], rows.loc["model_without_audit"]
     if pd.isna(with_it[COUNT]) or pd.isna(without[COUNT]):
         return []
-    if with_it[COUNT] == without[COUNT] and _width(with_it) == _width(without):
-        return [say("unreached.audit_none")]
     low, high = (without[end] for end in ENDS[COUNT])
     about = {
         "value": number_text(say, COUNT, without[COUNT], is_short=True),

@@ -65,7 +65,11 @@ def _end_text(unreached: Unreached, row: Row) -> str:
     if not row["reached_count"] + row[COUNT]:
         return say.amount("household", 0)
     share = float(row[COUNT]) / float(row["reached_count"] + row[COUNT])
-    return say("unreached.share", share=formats.percent(share, say.language, decimals=0))
+    return say(
+        "unreached.share",
+        count=formats.short(float(row[COUNT]), say.language),
+        share=formats.percent(share, say.language, decimals=0),
+    )
 
 
 def _part_text(unreached: Unreached, row: Row, key: str) -> str:

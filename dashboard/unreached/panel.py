@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -112,9 +113,20 @@ def history(unreached: Unreached) -> Drawn:
         marked=pd.Timestamp(unreached.month),
         years={month: formats.year(month.date(), language) for month in januaries},
         events=_events(say("unreached.audit"), _audits(table)),
-        height=228,
+        height=196,
     )
-    return Drawn("history", say("unreached.history_title", place=unreached.place_name), figure)
+    title = say("unreached.history_title", place=unreached.place_name)
+    return Drawn("history", title, figure, tuple(_step(unreached, table)))
+
+
+def _step(unreached: Unreached, table: pd.DataFrame) -> Iterator[str]:
+    """That the first audit moves the line by what it tells, where the months before are shown."""
+    known = table[table[COUNT].notna()]
+    is_audited = known["is_audited"].fillna(False).astype(bool)
+    if is_audited.any() and not is_audited.iloc[0]:
+        first = pd.Timestamp(known.loc[is_audited, "audit_month"].min())
+        month = formats.month(first.date(), unreached.say.language)
+        yield unreached.say("unreached.history_note", month=month)
 
 
 def _label(unreached: Unreached, row: Row) -> str:

@@ -78,7 +78,7 @@ def estimate(settings: Settings, deployment: str, *, progress: Progress = SILENT
 def estimate_tables(inputs: Inputs, *, progress: Progress = SILENT) -> dict[str, pd.DataFrame]:
     """The tables of the part, by name, from the inputs alone."""
     wanted = months_to_estimate(inputs.months, inputs.warm_up)
-    without = wanted[-1:]
+    without = wanted[-1:] if inputs.audits else []
     # small matrices: threads would mostly wait for each other, and for whoever else is at work
     with (
         threadpool_limits(1),

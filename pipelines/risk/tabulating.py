@@ -157,7 +157,9 @@ def _methods(
     """unreached_methods_by_<place>_month of one month."""
     groups = np.array(_groups(inputs, place))
     counts, audit = inputs.captures[each.month], inputs.audits.get(each.audit_month or date.min)
-    models = [("model", each), *([("model_without_audit", alone)] if alone else [])]
+    models = [("model", each)]
+    if alone and each.audit_month is not None:
+        models.append(("model_without_audit", alone))
     by_model = {name: _model_rows(month, groups, name) for name, month in models}
     names: list[str] = []
     found: list[MethodEstimate] = []

@@ -1,6 +1,7 @@
 """The unreached: their sentence, map, comparisons and validation, of drawn estimates."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -158,6 +159,45 @@ def test_need_is_reached_and_unreached(city):
     assert [end for end in whiskers.x if end is not None] == [120, 145, 96, 174]
     by_dong = need.bars(loaded(gu="26110"))
     assert "추정하지 않음(두 명단에 함께 있는 가구가 없음)" in "".join(by_dong.figure.data[2].text)
+
+
+def test_the_bars_say_how_many_and_what_share(city):
+    ends = "".join(map(str, need.bars(loaded(language="en")).figure.data[2].text))
+    assert "40 unreached (31%)" in ends  # 40 / (90 + 40)
+    assert "30 unreached (25%)" in ends
+
+
+def test_the_step_at_the_first_audit_is_no_change_of_need(city):
+    unreached = loaded(language="en")
+    table = unreached.history.assign(is_audited=True, audit_month=pd.Timestamp(2018, 9, 1))
+    assert not panel.history(replace(unreached, history=table)).sentences
+    table["is_audited"] = [False, *[True] * (len(table) - 1)]
+    (said,) = panel.history(replace(unreached, history=table)).sentences
+    assert "Before the audit of September 2018" in said
+    unaudited = table.assign(is_audited=False, audit_month=pd.NaT)
+    assert not panel.history(replace(unreached, history=unaudited)).sentences
+
+
+def test_where_no_audit_informs_the_estimate_it_is_said_so(city):
+    unreached = loaded(language="en")
+    assert comparing.methods(unreached, 1.0).sentences[0].startswith("Without the audit")
+    shown = replace(unreached.shown, rows=unreached.rows.assign(is_audited=False))
+    said = comparing.methods(replace(unreached, shown=shown), 1.0).sentences
+    assert said[0] == "No audit was used: the estimate is the one without it."
+
+
+def test_the_label_of_a_dot_near_zero_stands_above_the_axis():
+    def place(*values):
+        points = pd.DataFrame({"month": pd.date_range("2018-01", periods=len(values), freq="MS")})
+        middle = points.assign(
+            value=[float(value) for value in values], low=0.0, high=20.0, low_50=0.0,
+            high_50=10.0, label="x", text="x",
+        )  # fmt: skip
+        figure = charts.banded_trend(middle, marked=middle["month"].iloc[-1], years={})
+        return figure.data[-1].textposition
+
+    assert place(10, 2, 1, 0) == "top left"
+    assert place(10, 9, 8, 7) == "bottom left"
 
 
 def test_every_chart_can_be_taken_away(city):

@@ -75,6 +75,15 @@ def test_without_an_audit_the_interval_is_wider(tables) -> None:
     assert width["model_without_audit"] > width["model"]
 
 
+def test_without_any_audit_there_is_one_model() -> None:
+    made = estimate_tables(draw_inputs(has_audit=False))
+    assert not made["unreached_by_city_month"]["is_audited"].any()
+    for place in ("city", "gu", "dong"):
+        methods = set(made[f"unreached_methods_by_{place}_month"]["unreached_method"])
+        assert "model" in methods
+        assert not {"model_without_audit", "audit_ratio"} & methods
+
+
 def test_methods_stand_on_one_line(tables) -> None:
     inputs = draw_inputs()
     rows = tables["unreached_methods_by_city_month"].query("month == @LAST")
