@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.schema.model import Column
+from pipelines.schema.model import Column, Type
 
 
 def _estimates(
@@ -21,6 +21,26 @@ def _estimates(
             for end, end_ko, end_en in ends
         ),
     )
+
+
+def _ends(name: str, kind: Type, ko: str, en: str, unit: str | None) -> tuple[Column, ...]:
+    """The ends of the 90 % interval of a number that is carried through from an estimate."""
+    return (
+        Column(f"{name}_low", kind, f"{ko} 하한(90%)", f"{en}, lower end (90%)", "90% 구간의 아래쪽 끝",
+               "Lower end of the 90% interval, carried through from that of need", unit=unit),
+        Column(f"{name}_high", kind, f"{ko} 상한(90%)", f"{en}, upper end (90%)", "90% 구간의 위쪽 끝",
+               "Upper end of the 90% interval, carried through from that of need", unit=unit),
+    )
+
+
+def _spread(name: str, ko: str, en: str, meaning_ko: str, meaning_en: str, *, kind: Type = "decimal",
+            unit: str | None = None) -> tuple[Column, ...]:
+    """A number that hangs on estimated need, with its interval."""
+    return (Column(name, kind, ko, en, meaning_ko, meaning_en, unit=unit), *_ends(name, kind, ko, en, unit))
+
+
+def _won(name: str, ko: str, en: str, meaning_ko: str, meaning_en: str) -> tuple[Column, ...]:
+    return _spread(name, ko, en, meaning_ko, meaning_en, kind="integer", unit="krw")
 
 
 _ALL = (
@@ -464,6 +484,65 @@ _ALL = (
     Column("is_estimable", "boolean", "추정 가능 여부", "Estimable",
            "비율을 말할 만큼 가구가 있고 그 특성이 알려져 있는가. 아니면 수치는 비어 있음",
            "There are households enough to state a rate, and the trait is known; where not, the numbers are empty"),
+    # ---- budget balance (pipelines/budget) -------------------------------------------------
+    Column("money_scope", "text", "재원 범위", "Money counted", "균형을 따질 때 포함하는 재원",
+           "Which money is counted in the balance", vocabulary="money_scope"),
+    Column("need_basis", "text", "수요의 근거", "Basis of need", "수요를 추정값으로 보는지 관측값으로 보는지",
+           "Whether need is estimated, or observed for want of an estimate", vocabulary="need_basis"),
+    Column("need_month", "month", "수요 기준 월", "Month of need", "수요를 본 달(그해의 마지막 달)",
+           "The month of which need is taken: the last one of the year"),
+    *_spread("need_share", "수요 비중", "Need share", "전체 위기가구(추정) 가운데 이 지역의 몫",
+             "Share of the place in all households at risk (estimated)"),
+    Column("budget_krw", "integer", "예산", "Budget", "동에 배정된 그해 예산(재원 범위 안)",
+           "Money of the Dongs in the year, of the sources counted", unit="krw"),
+    Column("budget_usd", "decimal", "예산(달러)", "Budget in dollars", "그해 평균 환율로 바꾼 예산",
+           "The budget at the average rate of its year", unit="usd"),
+    Column("krw_per_usd", "decimal", "달러당 원", "Won per dollar", "그해 평균 환율", "Average exchange rate of the year",
+           unit="krw"),
+    Column("budget_share", "decimal", "예산 비중", "Budget share", "전체 예산 가운데 이 지역의 몫",
+           "Share of the place in all money of the Dongs"),
+    *_won("budget_per_need_krw", "위기가구당 예산", "Won per household at risk", "예산 ÷ 위기가구(추정)",
+          "Budget divided by the households at risk (estimated)"),
+    *_won("budget_imbalance_krw", "수요 대비 과부족", "Over or short of need", "예산 - 수요 비중 × 전체 예산. 음수는 부족",
+          "Budget less need share x all money; negative: short"),
+    Column("imbalance_state", "text", "과부족 판정", "Over, short or unclear", "90% 구간으로 본 과부족",
+           "Over or short of need by the 90% interval", vocabulary="imbalance_state"),
+    *_spread("gu_need_share", "구·군 안 수요 비중", "Need share within the Gu", "구·군의 위기가구(추정) 가운데 이 동의 몫",
+             "Share of the Dong in the households at risk (estimated) of its Gu"),
+    Column("gu_budget_share", "decimal", "구·군 안 예산 비중", "Budget share within the Gu",
+           "구·군에 있는 동들의 예산 가운데 이 동의 몫", "Share of the Dong in the money of the Dongs of its Gu"),
+    *_won("gu_imbalance_krw", "구·군 안 과부족", "Over or short within the Gu",
+          "예산 - 구·군 안 수요 비중 × 구·군 동 예산의 합. 음수는 부족", "Budget less need share within the Gu x money of its Dongs"),
+    Column("gu_imbalance_state", "text", "구·군 안 과부족 판정", "Over, short or unclear within the Gu",
+           "90% 구간으로 본 구·군 안 과부족", "Over or short within the Gu by the 90% interval",
+           vocabulary="imbalance_state"),
+    Column("gu_level_krw", "integer", "구·군 자체 예산", "Money of the Gu itself",
+           "동에 나누지 않고 구·군이 직접 쓰는 예산", "Money that the Gu keeps and gives to no Dong", unit="krw"),
+    Column("city_level_krw", "integer", "시 자체 예산", "Money of the city itself",
+           "동이나 구·군에 나누지 않고 시가 직접 쓰는 예산", "Money that the city keeps and gives to no Gu or Dong", unit="krw"),
+    Column("goods_krw", "integer", "물품 환산액", "Goods in won", "그해 들어온 쌀·식사·물품 등을 그해 가격으로 환산한 금액(현금 제외)",
+           "Rice, meals, goods and other contributions in kind of the year, at the prices of the year; no cash",
+           unit="krw"),
+    Column("staff_fte", "decimal", "직원(전일제 환산)", "Staff in FTE", "그해 월평균 직원(자원봉사자와 협의체 위원 제외)",
+           "Paid staff, average of the months of the year; no volunteers or council members", unit="fte"),
+    Column("volunteer_fte", "decimal", "자원봉사(전일제 환산)", "Volunteers in FTE", "그해 월평균 자원봉사자와 협의체 위원",
+           "Volunteers and council members, average of the months of the year", unit="fte"),
+    Column("staff_share", "decimal", "직원 비중", "Staff share", "전체 직원 가운데 이 지역의 몫",
+           "Share of the place in all paid staff of the Dongs"),
+    *_spread("theil", "타일 지수", "Theil index", "수요로 가중한 타일 T. 0이면 수요대로 나뉨",
+             "Theil T of won per household at risk, weighted by need; 0: shared out as need is"),
+    *_spread("theil_between", "타일: 구·군 사이", "Theil between Gu", "타일 T 가운데 구·군 사이의 몫",
+             "Part of the Theil index that lies between Gu"),
+    *_spread("theil_within", "타일: 구·군 안", "Theil within Gu", "타일 T 가운데 구·군 안의 몫",
+             "Part of the Theil index that lies within Gu"),
+    *_spread("gini", "지니 계수", "Gini coefficient", "수요로 가중한 지니 계수",
+             "Gini coefficient of won per household at risk, weighted by need"),
+    *_spread("share_distance", "비중의 거리", "Distance of shares", "예산 비중과 수요 비중의 차이를 모두 더해 반으로 나눈 값. 옮겨야 할 돈의 비중",
+             "Half the sum of differences between budget share and need share: the share of money in the wrong place"),
+    Column("gu_theil", "decimal", "구·군 안의 타일 지수", "Theil index of the Gu", "이 구·군의 동 사이 타일 T",
+           "Theil T between the Dongs of this Gu"),
+    Column("unknown_need_dong_count", "integer", "수요를 모르는 동", "Dongs of unknown need",
+           "수요를 추정하지 못해 계산에서 뺀 동", "Dongs left out because their need is not known"),
     # ---- features of a household, never published -------------------------------------------
     Column("signal_kind_count", "integer", "징후 종류 수", "Kinds of signal", "위기 판정 기간 안 징후의 종류 수",
            "Different signals within the at-risk window"),

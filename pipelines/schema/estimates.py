@@ -6,6 +6,7 @@ A table whose part was not estimated for the build is not published.
 
 from __future__ import annotations
 
+from pipelines.schema.budget import BUDGET_TABLES
 from pipelines.schema.columns import columns
 from pipelines.schema.model import Table
 
@@ -97,9 +98,10 @@ _HOUSEHOLD_TABLES = (
 PARTS: dict[str, tuple[str, ...]] = {
     "unreached": tuple(table.name for table in _UNREACHED_TABLES),
     "households": tuple(table.name for table in _HOUSEHOLD_TABLES),
+    "budget": tuple(table.name for table in BUDGET_TABLES),
 }
 """The tables of each part of the estimates."""
 
 ESTIMATES: dict[str, Table] = {
-    table.name: table for table in (*_UNREACHED_TABLES, *_HOUSEHOLD_TABLES)
+    table.name: table for table in (*_UNREACHED_TABLES, *_HOUSEHOLD_TABLES, *BUDGET_TABLES)
 }
