@@ -1,4 +1,4 @@
-"""All estimates of a deployment in their order: the count by Dong, then the order of households."""
+"""All estimates of a deployment in their order: by Dong, by household, and of the roll-out."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pipelines.progress import SILENT, Progress
 from pipelines.risk.estimating import EstimateReport, estimate
 from pipelines.risk.households import estimate_households
 from pipelines.settings import Settings
+from pipelines.trial.estimating import TrialReport, estimate_trial
 
 
 @dataclass(frozen=True)
@@ -18,13 +19,14 @@ class EstimatesReport:
     unreached: EstimateReport
     households: int | None
     why_no_households: str | None
+    trial: TrialReport
     was_current: bool
 
 
 def make_estimates(
     settings: Settings, deployment: str, *, progress: Progress = SILENT
 ) -> EstimatesReport:
-    """Both parts of the estimates, from the warehouse as it stands.
+    """Every part of the estimates, from the warehouse as it stands.
 
     Households are put in order where there is enough to learn from; where there is not, the count
     by Dong stands alone and the report says why.
@@ -37,9 +39,11 @@ def make_estimates(
         Another run is writing this deployment.
     """
     unreached = estimate(settings, deployment, progress=progress)
+    trial = estimate_trial(settings, deployment, progress=progress)
+    was_current = unreached.was_current and trial.was_current
     try:
         households = estimate_households(settings, deployment, progress=progress)
     except InputError as error:
-        return EstimatesReport(unreached, None, str(error), unreached.was_current)
-    was_current = unreached.was_current and households.was_current
-    return EstimatesReport(unreached, households.households, None, was_current)
+        return EstimatesReport(unreached, None, str(error), trial, was_current)
+    was_current = was_current and households.was_current
+    return EstimatesReport(unreached, households.households, None, trial, was_current)

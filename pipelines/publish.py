@@ -31,10 +31,10 @@ from pipelines.publication import (
     info_from_json,
     releases_of,
 )
-from pipelines.risk.storing import Stored, stored
 from pipelines.schema import ESTIMATES, MARTS, Table
 from pipelines.schema.estimates import PARTS
 from pipelines.settings import Deployment, Settings
+from pipelines.storing import Stored, stored
 
 GEO_PROPERTIES = {
     "dongs": ("dong_code", "gu_code", "dong_name_ko", "dong_name_en", "gu_name_ko", "gu_name_en"),

@@ -15,9 +15,9 @@ from typing import Any, Literal, get_args
 
 import pandas as pd
 
+from pipelines import storing
 from pipelines.errors import InputError
 from pipelines.policy import read_policy
-from pipelines.risk import storing
 from pipelines.risk.fairness import SMALLEST_BASE
 from pipelines.risk.features import FEATURES, HORIZON_MONTHS, open_panels
 from pipelines.risk.priors import DRIFT, UNRECORDED_MEDIAN, UNRECORDED_SD, Priors

@@ -24,9 +24,9 @@ from pipelines.risk.monthly import (
     estimate_months,
     months_to_estimate,
 )
-from pipelines.risk.storing import is_current, store, stored
 from pipelines.risk.tabulating import tabulate
 from pipelines.settings import Settings
+from pipelines.storing import is_current, store, stored
 
 PART = "unreached"
 _CODE = ("audit", "estimating", "histories", "inputs", "lists", "methods", "monthly", "priors",

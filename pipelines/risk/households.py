@@ -18,10 +18,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from pipelines import atomic
+from pipelines import atomic, storing
 from pipelines.errors import InputError, NotBuiltError
 from pipelines.progress import SILENT, Progress
-from pipelines.risk import storing
 from pipelines.risk.fairness import GroupRate, audit_groups
 from pipelines.risk.features import HORIZON_MONTHS, NAMES, Panel, Reader, open_panels, shifted
 from pipelines.risk.household_tables import tables_of

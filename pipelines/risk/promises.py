@@ -11,8 +11,8 @@ import duckdb
 
 from pipelines.engine import connect
 from pipelines.errors import CheckError
-from pipelines.risk.storing import estimates_file
 from pipelines.settings import Settings
+from pipelines.storing import estimates_file
 
 _PLACES = {"dong": "dong_code", "gu": "gu_code", "city": None}
 _NUMBERS = (

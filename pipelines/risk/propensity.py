@@ -8,8 +8,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from pipelines import storing
 from pipelines.errors import InputError
-from pipelines.risk import storing
 from pipelines.risk.features import Reader
 from pipelines.settings import Settings
 

@@ -20,10 +20,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipelines import atomic
+from pipelines import atomic, storing
 from pipelines.engine import connect
 from pipelines.errors import InputError, NotBuiltError
-from pipelines.risk import storing
 from pipelines.risk.features import NAMES, month_index
 from pipelines.risk.households import PART, scores_file
 from pipelines.risk.model import SEED, reason_words

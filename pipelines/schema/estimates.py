@@ -1,6 +1,6 @@
 """Every table of estimates: made by `dabokdong estimate` from the marts, beside the warehouse.
 
-Each belongs to a part, which is estimated and put in place as a whole (`pipelines.risk.storing`).
+Each belongs to a part, which is estimated and put in place as a whole (`pipelines.storing`).
 A table whose part was not estimated for the build is not published.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 from pipelines.schema.budget import BUDGET_TABLES
 from pipelines.schema.columns import columns
 from pipelines.schema.model import Table
+from pipelines.schema.trial import TRIAL_TABLES
 
 _UNREACHED = (
     "expected_unreached_count", "expected_unreached_low", "expected_unreached_high",
@@ -99,9 +100,11 @@ PARTS: dict[str, tuple[str, ...]] = {
     "unreached": tuple(table.name for table in _UNREACHED_TABLES),
     "households": tuple(table.name for table in _HOUSEHOLD_TABLES),
     "budget": tuple(table.name for table in BUDGET_TABLES),
+    "trial": tuple(table.name for table in TRIAL_TABLES),
 }
 """The tables of each part of the estimates."""
 
 ESTIMATES: dict[str, Table] = {
-    table.name: table for table in (*_UNREACHED_TABLES, *_HOUSEHOLD_TABLES, *BUDGET_TABLES)
+    table.name: table
+    for table in (*_UNREACHED_TABLES, *_HOUSEHOLD_TABLES, *BUDGET_TABLES, *TRIAL_TABLES)
 }

@@ -9,9 +9,9 @@ import duckdb
 import pandas as pd
 import pytest
 
-from pipelines import publish, read, rounding
+from pipelines import publish, read, rounding, storing
 from pipelines.errors import CheckError, DisclosureError, InputError, NotBuiltError
-from pipelines.risk import promises, storing
+from pipelines.risk import promises
 from pipelines.schema import COLUMNS, ESTIMATES
 from pipelines.schema.estimates import PARTS
 from tests.publish.drawn import (

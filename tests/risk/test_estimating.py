@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from pipelines import storing
 from pipelines.errors import NotBuiltError, SchemaError
-from pipelines.risk import monthly, storing
+from pipelines.risk import monthly
 from pipelines.risk.estimating import estimate_tables
 from pipelines.risk.histories import CaptureCounts, seen_histories
 from pipelines.risk.inputs import LISTS

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipelines import cli
+from pipelines import cli, storing
 from pipelines.errors import InputError, NotBuiltError
 from pipelines.export.visit_file import to_visit_csv
-from pipelines.risk import storing, visits
+from pipelines.risk import visits
 from pipelines.risk.card import CardFacts, compose, policy_in_force
 from pipelines.risk.features import COMPOSITIONS, NAMES, NO_SIGNAL, open_panels
 from pipelines.risk.households import scores_file, write_private_parquet

@@ -6,8 +6,9 @@ import duckdb
 import pandas as pd
 import pytest
 
+from pipelines import storing
 from pipelines.ingest.pseudonym import pseudonym_sql, read_key
-from pipelines.risk import card, storing
+from pipelines.risk import card
 from pipelines.risk.households import estimate_households, scores_file
 from pipelines.risk.visits import visits_folder
 from tests.conftest import BUSAN

@@ -1,0 +1,1 @@
+"""Did the roll-out change anything, beyond more staff and beyond chance?"""
