@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 import streamlit as st
 
 from dashboard import blocks, data, filters, sheets
 from dashboard.i18n import Words
 from dashboard.takeaway import Sheet
-from dashboard.unreached import comparing, need, tables, validation
+from dashboard.unreached import comparing, fairness, need, tables, validation
 from dashboard.unreached.panel import Drawn
 from dashboard.unreached.rows import Unreached
 
@@ -74,11 +73,13 @@ def draw_validation(unreached: Unreached) -> tuple[list[Drawn], list[Sheet]]:
     for place, chart in zip(_pair("validation"), drawn, strict=True):
         with place:
             draw(chart)
-    fairness = validation.fairness(unreached, found)
-    with st.expander(blocks.plain(fairness.title)):
-        sheets.draw(replace(fairness, title=""), validation.fairness_meanings(unreached))
+    groups = fairness.numbers(unreached, found)
+    with st.expander(blocks.plain(groups.title)):
+        sheets.draw(fairness.texts(unreached, found), {})
+        for sentence in fairness.sentences(unreached):
+            st.caption(blocks.plain(sentence))
     _draw_card(unreached)
-    return drawn, [fairness]
+    return drawn, [groups]
 
 
 def _draw_card(unreached: Unreached) -> None:

@@ -9,14 +9,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard import charts, data, formats, places
-from dashboard.takeaway import Sheet
+from dashboard import charts, data, formats
 from dashboard.unreached.panel import Drawn
 from dashboard.unreached.rows import Unreached, records
 from pipelines import read
 from pipelines.errors import NotBuiltError
-
-MEASURES = ("selected", "found", "served")
 
 
 @dataclass(frozen=True)
@@ -116,74 +113,6 @@ def _recall_text(unreached: Unreached, row: dict) -> str:
         precision=formats.percent(float(row["precision"]), language),
         share=formats.percent(float(row["capacity_share"]), language),
     )
-
-
-def fairness(unreached: Unreached, found: Validation) -> Sheet:
-    """Of the last split: who is on the list, who is found and who is served, group by group.
-
-    A group too small to say has no number, and its note says for what.
-    """
-    say, language = unreached.say, unreached.say.language
-    rows = found.fairness
-    rows = rows[rows["split_month"] == rows["split_month"].max()]
-    names = read.values("fairness_measure", language)
-    kinds = read.values("group_kind", language)
-    made = []
-    for (kind, group), own in rows.groupby(["group_kind", "fairness_group"], sort=False):
-        by_measure = own.set_index("fairness_measure")
-        line: dict[str, str | float | None] = {
-            "kind": kinds[str(kind)],
-            "group": _group_name(unreached, str(kind), str(group)),
-        }
-        missing = []
-        for measure in MEASURES:
-            if measure not in by_measure.index or not by_measure.loc[measure, "is_estimable"]:
-                missing.append(names[measure])
-                line |= {f"{measure}_rate": None, f"{measure}_difference_share": None}
-                continue
-            cell = by_measure.loc[measure]
-            line[f"{measure}_rate"] = float(cell["fairness_rate"])
-            line[f"{measure}_difference_share"] = float(cell["fairness_difference"])
-        note = say("unreached.not_estimable_for", measures=", ".join(missing)) if missing else ""
-        made.append({**line, "note": note})
-    numbers = [f"{measure}_{end}" for measure in MEASURES for end in ("rate", "difference_share")]
-    frame = pd.DataFrame(made, columns=["kind", "group", *numbers, "note"])
-    frame = frame.astype(dict.fromkeys(numbers, float))
-    difference = say("unreached.difference")
-    labels = {
-        "kind": say("unreached.group_kind"),
-        "group": say("unreached.group"),
-        **{f"{measure}_rate": names[measure] for measure in MEASURES},
-        **{
-            f"{measure}_difference_share": f"{names[measure]} · {difference}"
-            for measure in MEASURES
-        },
-        "note": say("table.note"),
-    }
-    return Sheet("fairness", say("unreached.fairness_title"), frame, labels)
-
-
-def fairness_meanings(unreached: Unreached) -> dict[str, str]:
-    """What the numbers of the fairness table mean."""
-    say = unreached.say
-    words = {
-        "selected": say("unreached.selected_meaning"),
-        "found": say("unreached.found_meaning"),
-        "served": say("unreached.served_meaning"),
-    }
-    differences = {
-        f"{name}_difference_share": say("unreached.difference_meaning") for name in words
-    }
-    return {f"{name}_rate": meaning for name, meaning in words.items()} | differences
-
-
-def _group_name(unreached: Unreached, kind: str, group: str) -> str:
-    language = unreached.say.language
-    if kind == "gu":
-        gus, _ = places.names(unreached.selection.scope, unreached.info)
-        return gus.get(group, group)
-    vocabulary = "risk_age_band" if kind == "age_band" else kind
-    return read.values(vocabulary, language).get(group, group)
 
 
 def _points(error: float) -> str:

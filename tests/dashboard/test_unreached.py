@@ -14,6 +14,7 @@ from dashboard.takeaway import files
 from dashboard.takeaway.package import ChartPart
 from dashboard.unreached import (
     comparing,
+    fairness,
     headline,
     need,
     on_map,
@@ -219,9 +220,34 @@ def test_the_validation_is_told_and_small_groups_are_not_estimable(city, page):
     assert "better than the points rule at 1 of 2 splits" in said
     assert "The calibration error (ECE) is 0.4 points at the worst split." in said
     groups = app.dataframe[-1].value.set_index("group")
-    assert groups.loc["Single, under 65", "selected_rate"] == 40
-    assert groups.loc["Grandparent and child", ["selected_rate", "found_rate"]].isna().all()
-    assert groups.loc["Grandparent and child", "note"].startswith("Not estimable: Chosen")
+    assert groups.loc["Single, under 65", "selected"] == "40.0% (-5.0 points; -10.0 to +0.0)"
+    assert (groups.loc["Grandparent and child", ["selected", "found"]] == "not estimable").all()
+    assert "one in ten leaves out 0 by chance" in said
+
+
+def test_the_files_have_the_groups_as_numbers(city):
+    unreached = loaded(language="en")
+    sheet = fairness.numbers(unreached, validation.load(unreached))
+    groups = sheet.frame.set_index("group")
+    single = groups.loc["Single, under 65"]
+    assert single["selected_rate"] == 0.4
+    assert [single[f"selected_difference{end}_share"] for end in ("", "_low", "_high")] == [
+        -0.05, -0.1, 0.0
+    ]  # fmt: skip
+    small = groups.loc["Grandparent and child"]
+    assert pd.isna(small["selected_rate"])
+    assert small["note"].startswith("Not estimable: Chosen")
+    assert set(sheet.labels) == set(sheet.frame)
+
+
+@pytest.mark.parametrize("kind", ["composition", "tenure", "age_band"])
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_group_not_stated_is_called_so_in_words(city, kind, language):
+    unreached = loaded(language=language)
+    found = validation.load(unreached)
+    rows = found.fairness.assign(group_kind=kind, fairness_group="not_stated").head(1)
+    sheet = fairness.texts(unreached, replace(found, fairness=rows))
+    assert sheet.frame["group"].tolist() == [{"ko": "알 수 없음", "en": "Not known"}[language]]
 
 
 def test_the_model_card_is_there_when_asked_for(city, page):
