@@ -9,7 +9,8 @@ protects it: but the model has read exact counts of few. In the open release the
 * need is the open `reached_count` plus the rounded unreached, never the exact sum: need less
   unreached would be the exact count of those reached; rates go by the open `household_count`;
 * ranks are given to 5, a probability to 0.1;
-* numbers of the other methods under 10 are hidden: the naive one counts who is listed and unmet.
+* numbers of the other methods under 10 are hidden (the naive one counts who is listed and unmet),
+  and all of a place and month that the coverage table hides, the reason for having none too.
 
 The internal release has everything exact.
 """
@@ -40,7 +41,7 @@ def check_estimate(table: Table) -> None:
             f"{table.name}.{counted[0]} is a {table.column(counted[0]).role}, which the gate of "
             f"estimates cannot protect; make it a mart, or the table internal."
         )
-    if table.is_open and table.estimates and not _is_of_methods(table) and not _coverage(table):
+    if table.is_open and table.estimates and not _coverage(table):
         raise DisclosureError(
             f"{table.name} has no coverage table of its places and months to be hidden with; "
             f"make it internal."
@@ -61,28 +62,33 @@ def estimate_query(table: Table, release: Release, relation: str, coverage: str)
     if release == "internal" or not table.estimates:
         flag = ", false as is_suppressed" if table.is_protected else ""
         return f"select {', '.join(names)}{flag} from {relation} order by {order}"
-    if _is_of_methods(table):
-        shown = ", ".join(_method(column) for column in table.columns)
-        hidden = " or ".join(f"{c.name} < {SMALLEST}" for c in table.estimates)
-        return (
-            f"select {shown}, coalesce({hidden}, false) as is_suppressed from {relation} as e "
-            f"order by {order}"
-        )
     step = STEP_DONG if "dong_code" in table.grain else STEP
-    shown = ", ".join(f"{_shown(column, step)} as {column.name}" for column in table.columns)
-    join = " and ".join(f"e.{name} = o.{name}" for name in table.grain)
-    hidden = "(o.at_risk_count is null or o.reached_count is null)"
+    join = " and ".join(f"e.{name} = o.{name}" for name in _place(table))
+    show = _method if _is_of_methods(table) else _shown
+    shown = ", ".join(f"{show(column, step)} as {column.name}" for column in table.columns)
     return (
         f"with e as (select e.*, o.household_count as open_households, "
-        f"o.reached_count as open_reached, {hidden} as is_suppressed "
+        f"o.reached_count as open_reached, {_HIDDEN} as is_place_hidden, "
+        f"{_HIDDEN} or {_is_small(table)} as is_suppressed "
         f"from {relation} as e left join {coverage} as o on {join}) "
         f"select {shown}, is_suppressed from e order by {order}"
     )
 
 
+_HIDDEN = "(o.at_risk_count is null or o.reached_count is null)"
+
+
+def _is_small(table: Table) -> str:
+    """The condition that a number of another method is too small to be shown."""
+    if not _is_of_methods(table):
+        return "false"
+    small = " or ".join(f"e.{column.name} < {SMALLEST}" for column in table.estimates)
+    return f"coalesce({small}, false)"
+
+
 def coverage_table(table: Table) -> str | None:
     """The coverage mart with which the rows of a table of estimates are hidden."""
-    return _coverage(table) if table.estimates and not _is_of_methods(table) else None
+    return _coverage(table) if table.estimates else None
 
 
 def _coverage(table: Table) -> str | None:
@@ -90,19 +96,27 @@ def _coverage(table: Table) -> str | None:
         ("dong_code", "month"): "coverage_by_dong_month",
         ("gu_code", "month"): "coverage_by_gu_month",
         ("month",): "coverage_by_city_month",
-    }.get(table.grain)
+    }.get(_place(table))
+
+
+def _place(table: Table) -> tuple[str, ...]:
+    """The columns of the grain that say where and when."""
+    return tuple(name for name in table.grain if name != "unreached_method")
 
 
 def _is_of_methods(table: Table) -> bool:
     return "unreached_method" in table.grain
 
 
-def _method(column: Column) -> str:
-    """A column of the methods compared: to 10, and nothing under 10."""
+def _method(column: Column, step: int) -> str:
+    """A column of the methods compared: to a step, and nothing under SMALLEST or of hidden rows."""
+    name = column.name
+    if name == "refusal":
+        return "case when not is_suppressed then refusal end"
     if column.role != "estimate":
-        return column.name
-    value = _rounded(column.name, STEP, column.name)
-    return f"case when {column.name} >= {SMALLEST} then {value} end as {column.name}"
+        return name
+    value = f"case when {name} >= {SMALLEST} then {_rounded(name, step, name)} end"
+    return f"case when not is_place_hidden then {value} end"
 
 
 def _shown(column: Column, step: int) -> str:

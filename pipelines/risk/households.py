@@ -37,6 +37,8 @@ from pipelines.risk.validation import Split, at_capacity, validate
 from pipelines.settings import Settings
 
 PART = "households"
+_CODE = ("features", "model", "propensity", "validation", "fairness", "household_tables",
+         "households")  # fmt: skip
 SPLITS = 4
 LEARNING = 4
 """Half-years to learn from, before the one to calibrate on."""
@@ -169,7 +171,7 @@ def _key(settings: Settings, deployment: str, reader: Reader) -> str:
         )
     digest = hashlib.sha256(f"{reader.build_id} {unreached.key}".encode())
     here = Path(__file__).parent
-    for name in ("features", "model", "propensity", "validation", "fairness", "households"):
+    for name in _CODE:
         digest.update((here / f"{name}.py").read_bytes())
     digest.update((here / "sql" / "household_panel.sql").read_bytes())
     return digest.hexdigest()[:16]

@@ -64,7 +64,13 @@ def published(tmp_path):
     settings = settings_in(tmp_path)
     at_risk, reached = {(DONGS[1], FIRST): 7}, {(DONGS[1], FIRST): 3}
     by_dong = coverage(at_risk, reached)
-    draw_warehouse(settings, {"coverage_by_dong_month": by_dong, **places()})
+    by_gu = by_dong[by_dong["dong_code"] == DONGS[0]].drop(columns="dong_code")
+    # of the second month the open release hides the Gu: 7 are at risk in it
+    few = by_gu["month"] == MONTHS[1]
+    by_gu = by_gu.assign(at_risk_count=by_gu["at_risk_count"].where(~few, 7),
+                         reached_count=by_gu["reached_count"].where(~few, 3))  # fmt: skip
+    tables = {"coverage_by_dong_month": by_dong, "coverage_by_gu_month": by_gu, **places()}
+    draw_warehouse(settings, tables)
     methods = pd.DataFrame(
         {
             "gu_code": "27260", "month": FIRST, "unreached_method": ["naive", "chao", "model"],
@@ -73,6 +79,10 @@ def published(tmp_path):
             "refusal": None,
         }
     )  # fmt: skip
+    refused = methods.assign(
+        month=MONTHS[1], expected_unreached_count=[44, None, 44], refusal=[None, "no_lists", None]
+    )
+    methods = pd.concat([methods, refused])
     rows = drawn_dongs()
     hidden = (rows["dong_code"] == DONGS[1]) & (rows["month"] == FIRST)
     numbers = [c for c in rows if c.startswith(("expected_", "unreached_", "top_"))]
@@ -138,13 +148,29 @@ def test_a_row_is_hidden_with_its_coverage_and_so_is_its_reason(published) -> No
 def test_small_numbers_of_other_methods_are_hidden(published) -> None:
     shown = read.table(
         "unreached_methods_by_gu_month", deployment=DEPLOYMENT, release="open", settings=published
-    ).set_index("unreached_method")
+    )
+    shown = shown[shown["month"] == pd.Timestamp(FIRST)].set_index("unreached_method")
     assert shown["expected_unreached_count"].astype("Float64").fillna(-1).to_dict() == {
         "chao": 10, "model": 40, "naive": -1
     }  # fmt: skip
     assert shown.loc["naive", "is_suppressed"]
     assert (shown.loc["model", "expected_unreached_low"],
             shown.loc["model", "expected_unreached_high"]) == (30, 70)  # fmt: skip
+
+
+def test_other_methods_are_hidden_where_the_coverage_is_and_so_is_their_reason(published) -> None:
+    tables = {
+        release: read.table("unreached_methods_by_gu_month", deployment=DEPLOYMENT, release=release,
+                            month=MONTHS[1], settings=published)
+        for release in ("internal", "open")
+    }  # fmt: skip
+    assert set(tables["internal"]["refusal"].dropna()) == {"no_lists"}
+    assert tables["internal"]["expected_unreached_count"].notna().sum() == 2
+    shown = tables["open"]
+    assert len(shown) == 3
+    assert shown["is_suppressed"].all()
+    hidden = shown[["refusal", "expected_unreached_count", "expected_unreached_high"]]
+    assert hidden.isna().all(axis=None)
 
 
 def test_methods_by_dong_stay_inside(published) -> None:
