@@ -32,7 +32,7 @@ TRIAL_TABLES = (
         grain=("trial_outcome", "comparison", "estimator"),
         columns=columns("trial_outcome", "comparison", "estimator", "is_headline", "is_primary", "is_exploratory",
                         "first_month", "last_month", "treated_dong_count", "control_dong_count", *_INTERVAL,
-                        "interval_method", "p_value", "p_holm", "mde", "trial_refusal"),
+                        "interval_method", "p_value", "p_holm", "mde", "mde_share", "trial_refusal"),
     ),
     Table(
         "trial_event_study", "도입 전후의 효과", "Event study",

@@ -37,7 +37,11 @@ class ComparisonPlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """The whole plan; fields as the file has them."""
+    """The whole plan; fields as the file has them.
+
+    `worth_finding` is an effect as a share of the level before: what would miss one as large cannot
+    say that there is none.
+    """
 
     written_on: date
     written_by: str
@@ -48,6 +52,7 @@ class Plan:
     comparisons: tuple[ComparisonPlan, ...]
     level: float
     interval: float
+    worth_finding: float
     draws: int
     deprived_share: float
     one_per_gu: bool
@@ -108,6 +113,7 @@ def _plan(given: Mapping[str, Any]) -> Plan:
         comparisons=tuple(_comparison(name, each) for name, each in given["comparisons"].items()),
         level=_share(given["tests"]["level"], "tests.level"),
         interval=_share(given["tests"]["interval"], "tests.interval"),
+        worth_finding=_share(given["tests"]["worth_finding"], "tests.worth_finding"),
         draws=int(permutations["draws"]),
         deprived_share=_share(permutations["deprived_share"], "permutations.deprived_share"),
         one_per_gu=bool(permutations["one_per_gu"]),
