@@ -6,7 +6,6 @@ page and the command line say the same.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +19,7 @@ from pipelines.errors import InputError
 from pipelines.policy import read_policy
 from pipelines.risk.fairness import SMALLEST_BASE
 from pipelines.risk.features import FEATURES, HORIZON_MONTHS, open_panels
-from pipelines.risk.priors import DRIFT, UNRECORDED_MEDIAN, UNRECORDED_SD, Priors
+from pipelines.risk.priors import DRIFT, Priors, of_records
 from pipelines.risk.visits import BANDS, EXPLORE_PERCENT
 from pipelines.schema import COLUMNS, VOCABULARIES
 from pipelines.settings import Settings, read_yaml
@@ -167,32 +166,13 @@ def _priors(facts: CardFacts, words: Mapping[str, str], language: str) -> str:
                 unseen=priors.unseen_sd_signalled,
                 drift=DRIFT,
             ),
-            words["signals"].format(**_signal_priors(priors)),
+            words["signals"].format(
+                **{name: f"{value:.2f}" for name, value in of_records(priors).items()}
+            ),
             words["thresholds"].format(smallest=SMALLEST_BASE, explore=EXPLORE_PERCENT, **bands),
             words["policy"].format(**values),
         ]
     )
-
-
-def _signal_priors(priors: Priors) -> dict[str, str]:
-    """What is believed of records: middles, and ends of nine cases in ten."""
-    from scipy.stats import beta, norm
-
-    z = float(norm.ppf(0.95))
-    shown, unrecorded = math.exp(priors.signal_mean), UNRECORDED_MEDIAN
-    spread = {"spread": priors.signal_spread}
-    numbers = {
-        "shown": shown,
-        "shown_low": shown * math.exp(-z * priors.signal_sd),
-        "shown_high": shown * math.exp(z * priors.signal_sd),
-        "stale": float(beta.mean(*priors.signal_stale)),
-        "stale_low": float(beta.ppf(0.05, *priors.signal_stale)),
-        "stale_high": float(beta.ppf(0.95, *priors.signal_stale)),
-        "unrecorded": unrecorded,
-        "unrecorded_low": unrecorded * math.exp(-z * UNRECORDED_SD),
-        "unrecorded_high": unrecorded * math.exp(z * UNRECORDED_SD),
-    }
-    return {name: f"{value:.2f}" for name, value in (numbers | spread).items()}
 
 
 def _validation(facts: CardFacts, words: Mapping[str, str], language: str) -> list[str]:

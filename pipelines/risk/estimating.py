@@ -29,8 +29,8 @@ from pipelines.settings import Settings
 from pipelines.storing import is_current, store, stored
 
 PART = "unreached"
-_CODE = ("audit", "estimating", "histories", "inputs", "lists", "methods", "monthly", "priors",
-         "summary", "tabulating", "unreached", "variational")  # fmt: skip
+_CODE = ("audit", "estimating", "histories", "inputs", "lists", "methods", "monthly", "posterior",
+         "priors", "summary", "tabulating", "terms", "unreached", "variational")  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from pipelines.risk.histories import CaptureCounts, seen_histories
 from pipelines.risk.inputs import Inputs, apart
 from pipelines.risk.priors import UNRECORDED_MEDIAN, UNRECORDED_SD, NeverSeen
 from pipelines.risk.summary import refusals
+from pipelines.risk.terms import State
 from pipelines.risk.unreached import UnreachedFit, fit_unreached
-from pipelines.risk.variational import State
 
 # enough for the ends of a 90 % interval to stand to a tenth of its standard deviation
 MONTHLY_DRAWS = 1000

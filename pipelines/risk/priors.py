@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.stats import beta, norm
 
 from pipelines.risk.histories import list_pairs
-from pipelines.risk.variational import Prior
+from pipelines.risk.terms import Prior
 
 # of the never-seen term in one month, standard deviation on the log scale: a quarter in a year
 DRIFT = 0.07
@@ -100,3 +102,24 @@ def prior_of(
         mean[delta:] = never_seen.mean
         matrix[delta:, delta:] = np.linalg.inv(never_seen.covariance)
     return Prior(mean, matrix, unseen_sd, weight, priors.signal_spread, priors.signal_stale)
+
+
+def of_records(priors: Priors) -> dict[str, float]:
+    """What is believed of records, by name: middles, and the ends of nine cases in ten.
+
+    `shown` households in need by signals for each unseen one; `stale` of these, the share whose
+    crisis is over; `unrecorded` listed and unmet in need without a record, for each with one.
+    """
+    z = float(norm.ppf(0.95))
+    shown = math.exp(priors.signal_mean)
+    made = {
+        "shown": shown,
+        "spread": priors.signal_spread,
+        "stale": float(beta.mean(*priors.signal_stale)),
+        "unrecorded": UNRECORDED_MEDIAN,
+    }
+    for end, way in (("low", -z), ("high", z)):
+        made[f"shown_{end}"] = shown * math.exp(way * priors.signal_sd)
+        made[f"stale_{end}"] = float(beta.ppf(norm.cdf(way), *priors.signal_stale))
+        made[f"unrecorded_{end}"] = UNRECORDED_MEDIAN * math.exp(way * UNRECORDED_SD)
+    return made

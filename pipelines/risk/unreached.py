@@ -29,8 +29,10 @@ import numpy as np
 from pipelines.errors import InputError
 from pipelines.risk.audit import Audit
 from pipelines.risk.histories import CaptureCounts, list_pairs, seen_histories
+from pipelines.risk.posterior import draw_unseen
 from pipelines.risk.priors import NeverSeen, Priors, prior_of
-from pipelines.risk.variational import Data, Fit, Prior, State
+from pipelines.risk.terms import Data, State, is_alike, start_of
+from pipelines.risk.variational import Fit
 
 DRAWS = 2000
 
@@ -136,15 +138,15 @@ def fit_unreached(
         is_signalled=signalled is not None,
         never_seen=never_seen,
     )
-    is_warm = start is not None and _is_alike(start, data, prior)
-    fit = Fit(data, prior, start if start is not None and is_warm else _start(data, prior))
+    is_warm = start is not None and is_alike(start, data, prior)
+    fit = Fit(data, prior, start if start is not None and is_warm else start_of(data, prior))
     rounds, has_converged = fit.run(is_warm=is_warm)
     pairs = slice(1 + slopes + lists, len(fit.fixed) - 2 - slopes)
     deviations = np.sqrt(np.diag(fit.fixed_covariance))
     return UnreachedFit(
         places=counts.places,
         draws=np.minimum(
-            fit.draw(draws, np.random.default_rng(seed)), _unlisted(counts, households)
+            draw_unseen(fit, draws, np.random.default_rng(seed)), _unlisted(counts, households)
         ),
         delta=float(fit.fixed[pairs.stop]),
         delta_sd=float(deviations[pairs.stop]),
@@ -239,20 +241,3 @@ def _data(
         unknown=nobody if audit is None else audit.unknown,
         signalled=None if signalled is None else np.asarray(signalled, dtype=float),
     )
-
-
-def _start(data: Data, prior: Prior) -> State:
-    """Where a fit begins that knows of no other."""
-    lists, slopes = data.histories.shape[1], data.covariates.shape[1]
-    fixed = prior.mean.copy()
-    fixed[0] = np.log(data.counts.sum()) - np.log(np.exp(data.log_households).sum())
-    fixed[1 + slopes : 1 + slopes + lists] = -1.5
-    variances = np.full(lists + 3, 0.1)
-    variances[-2] = prior.unseen_sd**2
-    return State(fixed, np.zeros((len(data.counts), lists + 3)), variances)
-
-
-def _is_alike(start: State, data: Data, prior: Prior) -> bool:
-    """Whether a state is of as many Dongs, lists and covariates."""
-    shape = (len(data.counts), data.histories.shape[1] + 3)
-    return start.random.shape == shape and start.fixed.shape == prior.mean.shape

@@ -12,66 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from pipelines.risk.terms import Data, Prior, State
+
 MOST_ROUNDS = 400
-_CEILING = 25.0  # of a log rate
-_LEAST_UNSIGNALLED = 0.05  # of the unseen: signals never show them all
+CEILING = 25.0  # of a log rate
 _SETTLED = 2e-3  # of an effect, or of a standard deviation beside 0.1
 _LENGTH = 1.8  # of a step of EM; below 2 it still settles
-
-
-@dataclass(frozen=True)
-class Data:
-    """What is fitted: D Dongs, C histories of J lists, K covariates.
-
-    Attributes
-    ----------
-    counts : (D, C) households of each history.
-    histories : (C, J) of 0 and 1.
-    pairs : (C, Q), 1 where a history holds both lists of a pair.
-    log_households : (D,).
-    covariates : (D, K).
-    visited, unknown : (D,) of the audit; zeros where it was not.
-    signalled : (D,) in need by the records of signals and on no list; None: there are none.
-    """
-
-    counts: np.ndarray
-    histories: np.ndarray
-    pairs: np.ndarray
-    log_households: np.ndarray
-    covariates: np.ndarray
-    visited: np.ndarray
-    unknown: np.ndarray
-    signalled: np.ndarray | None = None
-
-
-@dataclass(frozen=True)
-class Prior:
-    """Mean (P,) and precision (P, P) of the fixed effects; the spread of the never-seen cell.
-
-    `signal_sd` is that of the share of the never-seen that signals show, over Dongs: given, as no
-    record tells it from the spread of the never-seen themselves. `stale`: of the Beta distribution
-    of the share of signalled households whose crisis is over.
-    """
-
-    mean: np.ndarray
-    precision: np.ndarray
-    unseen_sd: float
-    unseen_weight: float
-    signal_sd: float
-    stale: tuple[float, float]
-
-
-@dataclass(frozen=True)
-class State:
-    """Where a fit stands: what the next month's may start from.
-
-    `fixed` (P,): constant, covariates, lists, pairs, never-seen term, its covariates, share with a
-    signal. `random` (D, J + 3): Dong, one a list, never-seen, signals. `variances` (J + 3,).
-    """
-
-    fixed: np.ndarray
-    random: np.ndarray
-    variances: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -177,14 +123,14 @@ class Fit:
         eta += self.columns @ shared
         level = data.log_households + self.fixed[0] + data.covariates @ self.fixed[1 : 1 + slopes]
         eta += level[:, None]
-        return np.asarray(np.exp(np.clip(eta, -_CEILING, _CEILING, out=eta), out=eta))
+        return np.asarray(np.exp(np.clip(eta, -CEILING, CEILING, out=eta), out=eta))
 
     def _expected_in(self, row: _Row) -> np.ndarray:
         """(D,) expected counts of a row of never-seen households."""
         half = 0.5 * (self.random_covariance @ row.random @ row.random)
         eta = row.offset + (self.unseen_design + row.fixed) @ self.fixed + half
         eta += self.random @ row.random
-        return np.asarray(np.exp(np.clip(eta, -_CEILING, _CEILING)) * row.takes)
+        return np.asarray(np.exp(np.clip(eta, -CEILING, CEILING)) * row.takes)
 
     def _step(self) -> float:
         """One Newton step of all effects at once; the size of the largest move."""
@@ -272,39 +218,6 @@ class Fit:
         )
         variances[-1] = self.prior.signal_sd**2
         return np.asarray(variances)
-
-    def draw(self, count: int, rng: np.random.Generator) -> np.ndarray:
-        """(count, D) whole numbers: effects from their joint posterior, then the Poisson.
-
-        Where signals show some of the unseen, these are counted and not drawn: but for the stale
-        ones among them, whose crisis is over. Only those without a signal are drawn.
-        """
-        move = rng.standard_normal((count, len(self.fixed)))
-        move = move @ np.linalg.cholesky(self.fixed_covariance).T
-        log_rate, log_share = self._draw_logs(move, rng)
-        rate = np.exp(np.clip(log_rate + self.data.log_households, -_CEILING, _CEILING))
-        if self.data.signalled is None:
-            return rng.poisson(rate)
-        alive = 1 - rng.beta(*self.prior.stale, size=(count, 1))
-        unsignalled = np.maximum(1 - alive * np.exp(log_share), _LEAST_UNSIGNALLED)
-        shown = np.rint(self.data.signalled).astype(int)
-        return rng.binomial(shown, alive, size=rate.shape) + rng.poisson(rate * unsignalled)
-
-    def _draw_logs(
-        self, move: np.ndarray, rng: np.random.Generator
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """(draws, D) log rates of the never-seen, and of the share of them that signals show."""
-        share = np.zeros(self.own + 2)
-        share[-1] = 1
-        both = np.column_stack([self.rows[0].random, share])
-        means = np.column_stack([self.log_unseen(), self.fixed[-1] + self.random[:, -1]])
-        own = np.linalg.cholesky(both.T @ self.random_covariance @ both)
-        normal = rng.standard_normal((2, len(move), len(means)))
-        design = self.unseen_design - self.cross @ both[:, 0]
-        log_rate = means[:, 0] + normal[0] * own[:, 0, 0] + move @ design.T
-        log_share = means[:, 1] + normal[0] * own[:, 1, 0] + normal[1] * own[:, 1, 1]
-        log_share += move[:, -1:] - move @ (self.cross @ share).T
-        return log_rate, log_share
 
 
 def _products(columns: np.ndarray) -> np.ndarray:

@@ -10,8 +10,8 @@ import pytest
 from pipelines.errors import InputError
 from pipelines.risk.audit import Audit
 from pipelines.risk.histories import CaptureCounts
+from pipelines.risk.terms import State
 from pipelines.risk.unreached import UnreachedFit, fit_unreached
-from pipelines.risk.variational import State
 from tests.risk.truths import STRONG, USUAL, City, make_city
 
 SEEDS = range(50)
