@@ -8,11 +8,11 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
-import streamlit as st
 
 from dashboard import maps
 from dashboard.audience import Release
 from dashboard.i18n import Language
+from dashboard.keeping import kept
 from pipelines import read
 from pipelines.read import BuildInfo
 
@@ -53,7 +53,7 @@ def table(
     return _table(name, info.deployment, version(info), release, gu, dong, month)
 
 
-@st.cache_data(max_entries=_KEPT, show_spinner=False)
+@kept(_KEPT)
 def _table(
     name: str,
     deployment: str,
@@ -84,7 +84,7 @@ def shapes(info: BuildInfo, part: str = "") -> str:
 
 
 # a country has some 250 Gu; each is fetched once by a browser, and then kept there
-@st.cache_resource(max_entries=40, show_spinner=False)
+@kept(40)
 def _shapes(deployment: str, version: str, part: str) -> str:
     gu = part if part and part != "gus" else None
     dongs, gus = (read.geo(layer, deployment=deployment, gu=gu) for layer in ("dongs", "gus"))
@@ -108,7 +108,7 @@ def period(
     return _period(name, info.deployment, version(info), release, months, gu, dong)
 
 
-@st.cache_data(max_entries=_KEPT, show_spinner=False)
+@kept(_KEPT)
 def _period(
     name: str,
     deployment: str,
@@ -128,7 +128,7 @@ def silent_channels(info: BuildInfo, release: Release, months: Months) -> pd.Dat
     return _silent(info.deployment, version(info), release, months)
 
 
-@st.cache_data(max_entries=_KEPT, show_spinner=False)
+@kept(_KEPT)
 def _silent(deployment: str, version: str, release: Release, months: Months) -> pd.DataFrame:
     return read.silent_channels(deployment=deployment, release=release, months=months)
 
@@ -146,7 +146,7 @@ def caseload(
     return _caseload(place, info.deployment, version(info), release, gu, dong, month)
 
 
-@st.cache_data(max_entries=_KEPT, show_spinner=False)
+@kept(_KEPT)
 def _caseload(
     place: read.Place,
     deployment: str,
@@ -161,7 +161,7 @@ def _caseload(
     )
 
 
-@st.cache_data(max_entries=1, show_spinner=False)
+@kept(1)
 def claims() -> pd.DataFrame:
     """Figures that others have published (see `pipelines.read.claims`)."""
     return read.claims()
@@ -172,8 +172,7 @@ def smoothed(info: BuildInfo, release: Release) -> pd.DataFrame:
     return _smoothed(info.deployment, version(info), release)
 
 
-# a resource is handed out as it is: nobody writes into it
-@st.cache_resource(max_entries=8, show_spinner=False)
+@kept(8)
 def _smoothed(deployment: str, version: str, release: Release) -> pd.DataFrame:
     return read.smoothed_coverage(deployment=deployment, release=release)
 
@@ -185,7 +184,7 @@ def association(
     return _association(measure, info.deployment, version(info), release, month)
 
 
-@st.cache_data(max_entries=_KEPT, show_spinner=False)
+@kept(_KEPT)
 def _association(
     measure: read.AssociatedMeasure,
     deployment: str,
@@ -201,7 +200,7 @@ def neighbours(info: BuildInfo) -> pd.DataFrame:
     return _neighbours(info.deployment, version(info))
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
+@kept(4)
 def _neighbours(deployment: str, version: str) -> pd.DataFrame:
     return read.neighbours(deployment)
 
@@ -216,7 +215,7 @@ def coverage_ranks(
     return _coverage_ranks(info.deployment, version(info), release, month, gu)
 
 
-@st.cache_data(max_entries=_KEPT, show_spinner=False)
+@kept(_KEPT)
 def _coverage_ranks(
     deployment: str, version: str, release: Release, month: date, gu: str | None
 ) -> pd.DataFrame:
@@ -243,7 +242,7 @@ def journey_stages(
     return _stages(info.deployment, version(info), release, months, track, gu, dong)
 
 
-@st.cache_data(max_entries=_KEPT, show_spinner=False)
+@kept(_KEPT)
 def _stages(
     deployment: str,
     version: str,
@@ -253,9 +252,13 @@ def _stages(
     gu: str | None,
     dong: str | None,
 ) -> pd.DataFrame:
-    return read.journey_stages(
-        deployment=deployment, release=release, months=months, track=track, gu=gu, dong=dong
-    )
+    place = "dong" if dong else "gu" if gu else "city"
+    where = (release, months, None if dong else gu, dong)
+    if track == "all":
+        return read.stages_of(_period(f"flags_by_{place}_month", deployment, version, *where))
+    # one question for the three of them
+    sums = _period(f"journeys_by_{place}_month", deployment, version, *where)
+    return read.stages_of(sums[sums["journey_track"] == track])
 
 
 def case_balance(
@@ -270,7 +273,7 @@ def case_balance(
     return _balance(info.deployment, version(info), release, month, gu, dong)
 
 
-@st.cache_data(max_entries=_KEPT, show_spinner=False)
+@kept(_KEPT)
 def _balance(
     deployment: str,
     version: str,
@@ -294,7 +297,7 @@ def closure_shares(
     return _closures(info.deployment, version(info), release, months, gu, dong)
 
 
-@st.cache_data(max_entries=_KEPT, show_spinner=False)
+@kept(_KEPT)
 def _closures(
     deployment: str,
     version: str,
@@ -313,7 +316,7 @@ def build_steps(info: BuildInfo, release: Release) -> pd.DataFrame:
     return _build_steps(info.deployment, version(info), release)
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+@kept(8)
 def _build_steps(deployment: str, version: str, release: Release) -> pd.DataFrame:
     return read.build_steps(deployment, release=release)
 
@@ -323,7 +326,7 @@ def checks(info: BuildInfo) -> pd.DataFrame:
     return _checks(info.deployment, version(info))
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+@kept(8)
 def _checks(deployment: str, version: str) -> pd.DataFrame:
     return read.checks(deployment)
 
@@ -333,7 +336,7 @@ def landed_files(info: BuildInfo, release: Release) -> pd.DataFrame:
     return _landed_files(info.deployment, version(info), release)
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+@kept(8)
 def _landed_files(deployment: str, version: str, release: Release) -> pd.DataFrame:
     return read.landed_files(deployment, release=release)
 
@@ -343,7 +346,7 @@ def lineage(info: BuildInfo) -> dict[str, tuple[str, ...]]:
     return _lineage(info.deployment, version(info))
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+@kept(8)
 def _lineage(deployment: str, version: str) -> dict[str, tuple[str, ...]]:
     return read.lineage(deployment)
 
@@ -358,7 +361,7 @@ def milestones(info: BuildInfo) -> pd.DataFrame:
     return _milestones(info.deployment, version(info))
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
+@kept(4)
 def _milestones(deployment: str, version: str) -> pd.DataFrame:
     return read.milestones(deployment)
 
@@ -370,7 +373,7 @@ def never_twice(
     return _never_twice(place, info.deployment, version(info), release, month, cohorts)
 
 
-@st.cache_data(max_entries=_KEPT, show_spinner=False)
+@kept(_KEPT)
 def _never_twice(
     place: read.Place,
     deployment: str,
@@ -389,6 +392,6 @@ def model_card(info: BuildInfo, language: Language) -> str:
     return _model_card(info.deployment, version(info), language)
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+@kept(8)
 def _model_card(deployment: str, version: str, language: Language) -> str:
     return read.model_card(deployment, language)

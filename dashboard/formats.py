@@ -35,26 +35,31 @@ def percent(rate: float, language: str, *, decimals: int = 1) -> str:
     return str(format_percent(rate, format=pattern, locale=language))
 
 
+@lru_cache(maxsize=1 << 12)
 def month(day: date, language: str) -> str:
     """A month: `2016년 5월`, `May 2016`."""
     return str(format_skeleton("yMMMM", day, locale=language))
 
 
+@lru_cache(maxsize=1 << 12)
 def short_month(day: date, language: str) -> str:
     """A month for narrow places: `2016년 9월`, `Sep 2016`."""
     return str(format_skeleton("yMMM", day, locale=language))
 
 
+@lru_cache(maxsize=1 << 12)
 def month_name(day: date, language: str, *, is_short: bool = False) -> str:
     """A month without its year: `9월`, `September` or `Sep`."""
     return str(format_date(day, format="LLL" if is_short else "LLLL", locale=language))
 
 
+@lru_cache(maxsize=1 << 12)
 def year(day: date, language: str) -> str:
     """A year: `2016년`, `2016`."""
     return str(format_skeleton("y", day, locale=language))
 
 
+@lru_cache(maxsize=1 << 12)
 def full_date(day: date, language: str) -> str:
     """A day: `2016년 5월 3일`, `May 3, 2016`."""
     return str(format_date(day, format="long", locale=language))

@@ -53,7 +53,8 @@ class LegendRow:
     """One line of a legend: a colour or hatch, what it means, how many Dongs have it.
 
     `mark` is a sign in the place of the colour ("▲"); `fill` is then "none". `paler` are the
-    colours beside it, for the same values less surely known.
+    colours beside it, for the same values less surely known. `shape` is that of a point (see
+    `dashboard.points`) in that colour, on pictures; the browser adds these rows itself.
     """
 
     fill: str
@@ -61,6 +62,7 @@ class LegendRow:
     count: str
     mark: str = ""
     paler: tuple[str, ...] = ()
+    shape: str = ""
 
 
 @dataclass(frozen=True)
@@ -195,13 +197,13 @@ def embedded(dongs: gpd.GeoDataFrame, gus: gpd.GeoDataFrame) -> Assets:
     """Assets inside the map itself: for a notebook, or a file that opens on a closed PC."""
     return Assets(
         js=(
-            ("leaflet", _data_uri((LEAFLET / "leaflet.js").read_text("utf-8"), "text/javascript")),
-            ("shapes", _data_uri(shapes_script(EMBEDDED, dongs, gus), "text/javascript")),
-            ("dongmap", _data_uri((ASSETS / "dongmap.js").read_text("utf-8"), "text/javascript")),
+            ("leaflet", data_uri((LEAFLET / "leaflet.js").read_text("utf-8"), "text/javascript")),
+            ("shapes", data_uri(shapes_script(EMBEDDED, dongs, gus), "text/javascript")),
+            ("dongmap", data_uri((ASSETS / "dongmap.js").read_text("utf-8"), "text/javascript")),
         ),
         css=(
-            ("leaflet_css", _data_uri((LEAFLET / "leaflet.css").read_text("utf-8"), "text/css")),
-            ("dongmap_css", _data_uri((ASSETS / "dongmap.css").read_text("utf-8"), "text/css")),
+            ("leaflet_css", data_uri((LEAFLET / "leaflet.css").read_text("utf-8"), "text/css")),
+            ("dongmap_css", data_uri((ASSETS / "dongmap.css").read_text("utf-8"), "text/css")),
         ),
         shapes=EMBEDDED,
     )
@@ -322,5 +324,6 @@ def _script_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c").replace("\u2028", " ")
 
 
-def _data_uri(text: str, kind: str) -> str:
+def data_uri(text: str, kind: str) -> str:
+    """The text as an address that holds it, for a file that refers to nothing outside."""
     return f"data:{kind};charset=utf-8;base64,{base64.b64encode(text.encode()).decode()}"

@@ -54,6 +54,9 @@ class Points:
     spots: tuple[Spot, ...] = ()
 
 
+NO_POINTS = Points()
+
+
 class _Shown(MacroElement):
     """The points; come again whenever they change."""
 
@@ -84,6 +87,14 @@ def shown(points: Points, map_name: str = maps.ST_FOLIUM_MAP) -> folium.FeatureG
     group = folium.FeatureGroup(name="points")
     group.add_child(_Shown(map_name, points))
     return group
+
+
+def embed(drawn: maps.OfflineMap, points: Points) -> None:
+    """Put the points, and the script that draws them, into a map that carries all it needs."""
+    script, style = ((maps.ASSETS / f"points.{kind}").read_text("utf-8") for kind in ("js", "css"))
+    drawn.default_js.append(("points", maps.data_uri(script, "text/javascript")))
+    drawn.default_css.append(("points_css", maps.data_uri(style, "text/css")))
+    drawn.add_child(_Shown(drawn.get_name(), points))
 
 
 def _script_json(value: object) -> str:

@@ -122,6 +122,12 @@ def read_yaml(path: Path) -> Any:
 
 def load() -> Settings:
     """The settings of this process, from the environment."""
-    data = Path(os.environ.get("DABOKDONG_DATA", CHECKOUT / "data"))
-    reference = Path(os.environ.get("DABOKDONG_REFERENCE", CHECKOUT / "data" / "reference"))
-    return Settings(data=data.resolve(), reference=reference.resolve())
+    data = os.environ.get("DABOKDONG_DATA", CHECKOUT / "data")
+    reference = os.environ.get("DABOKDONG_REFERENCE", CHECKOUT / "data" / "reference")
+    return _settings(data, reference, Path.cwd())
+
+
+@lru_cache(maxsize=8)
+def _settings(data: str | Path, reference: str | Path, here: Path) -> Settings:
+    """The folders in full; `here` is what relative ones hang on. A page asks dozens of times."""
+    return Settings(data=(here / data).resolve(), reference=(here / reference).resolve())

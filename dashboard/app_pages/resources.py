@@ -28,7 +28,7 @@ answer = headline.headline(found, book)
 with top:
     blocks.heading(say("resources.question"), answer)
 
-map_view = taken.map_view(found)
+map_view, marks = taken.map_view(found), organisations.on_map(bodies)
 drawn = pictures.all_of(found, book, money.load(found))
 left, right = blocks.beside()
 with left:
@@ -36,7 +36,7 @@ with left:
         say,
         data.shapes_url(info),
         map_view,
-        organisations.on_map(bodies),
+        marks,
         key="resources_map",
         on_click=filters.chosen_on_map("resources_map"),
         height=470,
@@ -52,5 +52,5 @@ blocks.pair(drawn, ("donors", "money"), key="resources", absent=absent)
 shown = taken.tables(found, book, bodies)
 for table in shown:
     blocks.listed(table)
-takeaway.offer(taken.package(found, shown, map_view, drawn, answer))
+takeaway.offer(taken.package(found, shown, map_view, marks, drawn, answer))
 blocks.caveats(say("resources.caveat_title"), taken.caveats(found))

@@ -8,11 +8,11 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import streamlit as st
 
 from dashboard import classes, data, formats, maps
 from dashboard.coverage.painting import Cells, paint
 from dashboard.coverage.rows import Coverage, breaks, every_month
+from dashboard.keeping import kept
 from dashboard.measured import Measured
 
 
@@ -51,20 +51,20 @@ def legend_title(shown: Measured, month: date) -> str:
     )
 
 
-@st.cache_data(max_entries=60, show_spinner=False)
-def _frames(_coverage: Coverage, key: tuple[str, ...]) -> str:
+@kept(60, aside=1)
+def _frames(coverage: Coverage, key: tuple[str, ...]) -> str:
     """The frames as JSON, kept by all that they depend on."""
-    months = data.months(_coverage.info)
-    names = {f"{month:%Y-%m}": formats.month(month, _coverage.say.language) for month in months}
+    months = data.months(coverage.info)
+    names = {f"{month:%Y-%m}": formats.month(month, coverage.say.language) for month in months}
     # side by side, one ruler: both maps are broken by the raw rate
-    ruler = "coverage_rate" if _coverage.beside else _coverage.shown.measure.name
-    broken = _all_breaks(_coverage, ruler, (*_publication(_coverage), _coverage.method))
+    ruler = "coverage_rate" if coverage.beside else coverage.shown.measure.name
+    broken = _all_breaks(coverage, ruler, (*_publication(coverage), coverage.method))
     sides = []
-    for shown in (_coverage.shown, _coverage.beside):
+    for shown in (coverage.shown, coverage.beside):
         if shown:
-            grid = _grid(_coverage, shown.measure.name, _publication(_coverage))
-            sides.append(_side(_coverage, shown, grid, broken))
-    return maps.frames_json(_inside(_coverage, grid), names, sides)
+            grid = _grid(coverage, shown.measure.name, _publication(coverage))
+            sides.append(_side(coverage, shown, grid, broken))
+    return maps.frames_json(_inside(coverage, grid), names, sides)
 
 
 def _side(
@@ -91,27 +91,25 @@ def _inside(coverage: Coverage, grid: Grid) -> list[str]:
     return [code for code in grid.codes if code.startswith(gu)]
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
-def _all_breaks(_coverage: Coverage, name: str, key: tuple[str, ...]) -> list[classes.Classes]:
+@kept(24, aside=1)
+def _all_breaks(coverage: Coverage, name: str, key: tuple[str, ...]) -> list[classes.Classes]:
     """The classes of every month, of all places: the same whichever Gu is looked at."""
-    grid = _grid(_coverage, name, _publication(_coverage))
-    measure = _coverage.shown.measure
+    grid = _grid(coverage, name, _publication(coverage))
+    measure = coverage.shown.measure
     everything = pd.Series(grid.value.ravel())
-    method: classes.Method = _coverage.method
+    method: classes.Method = coverage.method
     return [breaks(pd.Series(row), method, measure, everything) for row in grid.value]
 
 
-@st.cache_resource(max_entries=12, show_spinner=False)
-def _grid(_coverage: Coverage, name: str, key: tuple[str, ...]) -> Grid:
+@kept(12, aside=1)
+def _grid(coverage: Coverage, name: str, key: tuple[str, ...]) -> Grid:
     """All months of a measure, kept as arrays."""
-    by_gu = _coverage.is_by_gu
-    table = every_month(_coverage.selection, _coverage.info, name, by_gu=by_gu)
+    by_gu = coverage.is_by_gu
+    table = every_month(coverage.selection, coverage.info, name, by_gu=by_gu)
     place = "gu_code" if by_gu else "dong_code"
-    known = data.table(
-        "gus" if by_gu else "dongs", _coverage.info, _coverage.selection.scope.release
-    )
+    known = data.table("gus" if by_gu else "dongs", coverage.info, coverage.selection.scope.release)
     codes = sorted(known[place])
-    months = [pd.Timestamp(month) for month in data.months(_coverage.info)]
+    months = [pd.Timestamp(month) for month in data.months(coverage.info)]
     at = (
         pd.Index(months).get_indexer(pd.Index(table["month"])),
         pd.Index(codes).get_indexer(pd.Index(table[place])),

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import plotly.graph_objects as go
 
-from dashboard import maps, measured
+from dashboard import maps, measured, points
 from dashboard.blocks import Shown
 from dashboard.i18n import Words
 from dashboard.resources import ledger as ledgers
@@ -95,10 +95,11 @@ def package(
     resources: Resources,
     shown: Sequence[Shown],
     view: maps.View,
+    marks: points.Points,
     charts: Mapping[str, tuple[str, go.Figure]],
     answer: str,
 ) -> Package:
-    """All that the page offers: its tables (`shown`), its map and its charts."""
+    """All that the page offers: tables (`shown`), the map with its points (`marks`), charts."""
     say = resources.say
     *others, dongs = shown
     with_codes = dongs.frame.rename_axis("dong_code").reset_index()
@@ -120,6 +121,7 @@ def package(
                 view,
                 dongs.frame.drop(columns="note"),
                 {name: text for name, text in _labels(dongs).items() if name != "note"},
+                marks,
             ),
         ),
         charts=tuple(ChartPart(name, title, figure) for name, (title, figure) in charts.items()),

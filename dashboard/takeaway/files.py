@@ -12,9 +12,10 @@ from html import escape
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import pandas as pd
 
-from dashboard import formats, maps
-from dashboard.takeaway import map_picture, plots, typesetting
+from dashboard import formats, maps, points
+from dashboard.takeaway import map_picture, map_points, plots, typesetting
 from dashboard.takeaway.brief import brief
 from dashboard.takeaway.package import ChartPart, MapPart, Package, Sheet
 from pipelines import export, read
@@ -23,6 +24,7 @@ from pipelines.schema import COLUMNS, VOCABULARIES
 
 if TYPE_CHECKING:  # as in `package`
     from dashboard.filters import Choice
+    from dashboard.i18n import Words
 
 Part = Sheet | MapPart | ChartPart
 
@@ -92,7 +94,7 @@ def xlsx(package: Package) -> bytes:
 
 
 def geojson(package: Package, part: MapPart) -> bytes:
-    """The Dongs on the map with the map's values (see `pipelines.export.to_geojson`).
+    """The map's Dongs with its values, and its points (see `pipelines.export.to_geojson`).
 
     Raises InputError where the map's table names a Dong twice.
     """
@@ -105,11 +107,15 @@ def geojson(package: Package, part: MapPart) -> bytes:
     values = part.frame.drop(columns=["geometry", code], errors="ignore")
     plain = layer.drop(columns=[column for column in values if column in layer])
     frame = plain.join(values, on=code)
+    words: dict[str, str] = {}
+    if part.points.spots:
+        words = _point_words(package.say)
+        frame = pd.concat([frame, map_points.layer(part.points)], ignore_index=True)
     return export.to_geojson(
         frame,
         info=package.info,
         release=package.selection.scope.release,
-        labels={**_names(package), **part.labels},
+        labels={**_names(package), **part.labels, **words},
         language=package.language,
         notes=[part.title, *(f"{label}: {text}" for label, text in facts(package))],
     )
@@ -123,6 +129,8 @@ def html_map(package: Package, part: MapPart) -> bytes:
     drawn = maps.draw_choropleth(
         dongs, gus, view, zoom_in=say("map.zoom_in"), zoom_out=say("map.zoom_out")
     )
+    if part.points.spots:
+        points.embed(drawn, part.points)
     page = str(drawn.get_root().render())
     head = (
         f"<title>{escape(part.title)}</title>"
@@ -249,8 +257,9 @@ def _map_svg(
     if dongs.empty:
         dongs = gus.assign(dong_code=gus["gu_code"])
     return map_picture.draw_map(
-        dongs, gus, part.view, names=names, title=title, notes=notes, across=across
-    )
+        dongs, gus, part.view, names=names, title=title, notes=notes, across=across,
+        points=part.points,
+    )  # fmt: skip
 
 
 def _notes(package: Package) -> tuple[maps.Note, ...]:
@@ -285,6 +294,15 @@ def _names(package: Package) -> dict[str, str]:
     """The words for the codes and names that the map layer brings."""
     columns = ("dong_code", "gu_code", "dong_name_ko", "dong_name_en", "gu_name_ko", "gu_name_en")
     return {column: getattr(COLUMNS[column], package.language) for column in columns}
+
+
+def _point_words(say: Words) -> dict[str, str]:
+    """The words for the columns of `map_points.layer`."""
+    return {
+        "point_name": say("takeaway.point_name"),
+        "point_kind": say("takeaway.point_kind"),
+        "point_text": say("takeaway.point_text"),
+    }
 
 
 def _stem(package: Package, part: Part) -> str:

@@ -11,6 +11,8 @@ from dataclasses import replace
 import geopandas as gpd
 
 from dashboard import maps
+from dashboard.points import NO_POINTS, Points
+from dashboard.takeaway import map_points
 from dashboard.takeaway.lettering import Lettering, width, wrap
 from dashboard.takeaway.map_shapes import (
     INK,
@@ -38,6 +40,7 @@ def draw_map(
     names: Mapping[str, str],
     title: str = "",
     notes: Sequence[maps.Note] = (),
+    points: Points = NO_POINTS,
     across: float = WIDTH,
 ) -> bytes:
     """The view as a standalone SVG, `across` pixels wide; a narrower one has larger letters.
@@ -51,6 +54,8 @@ def draw_map(
         play, the one that it shows.
     names
         Of Dongs, by code: written on the map where it shows one Gu, and for the chosen Dong.
+    points
+        Over the Dongs of the (first) map, each kind with its row in the legend.
     title, notes
         Above and below the map; neither where the picture stands in a document that says so.
 
@@ -61,12 +66,13 @@ def draw_map(
     """
     if view.focus:
         dongs, gus = (layer[layer["gu_code"] == view.focus] for layer in (dongs, gus))
+    view = replace(view, legend=map_points.in_legend(view.legend, points))
     text = Lettering()
     head, top = _head(text, title, across)
     if view.beside is None:
-        body, bottom = _alone(text, dongs, gus, view, names, (top, across))
+        body, bottom = _alone(text, dongs, gus, view, points, names, (top, across))
     else:
-        body, bottom = _paired(text, dongs, gus, view, view.beside, names, (top, across))
+        body, bottom = _paired(text, dongs, gus, view, view.beside, points, names, (top, across))
     foot, height = _foot(text, notes, bottom + _MARGIN, across)
     description = "\n".join(note.text for note in notes)
     return (
@@ -85,6 +91,7 @@ def _alone(
     dongs: gpd.GeoDataFrame,
     gus: gpd.GeoDataFrame,
     view: maps.View,
+    points: Points,
     names: Mapping[str, str],
     place: tuple[float, float],
 ) -> tuple[list[str], float]:
@@ -100,6 +107,7 @@ def _alone(
     body = [
         *draw_shapes(dongs, gus, view, ground),
         *draw_names(text, dongs, gus, view, ground, names),
+        *map_points.draw(points, ground),
         *_legend(text, view.legend, wide, left + _MARGIN, bottom),
     ]
     return body, bottom
@@ -111,6 +119,7 @@ def _paired(
     gus: gpd.GeoDataFrame,
     view: maps.View,
     second: maps.Beside,
+    points: Points,
     names: Mapping[str, str],
     place: tuple[float, float],
 ) -> tuple[list[str], float]:
@@ -129,6 +138,7 @@ def _paired(
         body += [
             *draw_shapes(dongs, gus, side, ground, name=f"side{number}"),
             *draw_names(text, dongs, gus, side, ground, names),
+            *map_points.draw(points if number == 0 else NO_POINTS, ground),
             *_legend(text, side.legend, wide, left, low),
         ]
         bottom = max(bottom, low)
@@ -198,10 +208,12 @@ def _legend(
         yield text.draw(line, left, y - 6, size=15, is_bold=True)
     y += 4
     for row, lines in rows:
+        if row.shape:
+            yield map_points.mark(row.shape, row.fill, left + 10, y + 11)
         if row.mark:
             middle = left + (swatch - 8) / 2
             yield text.draw(row.mark, middle, y + 16, size=14, fill=INK, anchor="middle")
-        for place, fill in enumerate(() if row.mark else (row.fill, *row.paler)):
+        for place, fill in enumerate(() if row.mark or row.shape else (row.fill, *row.paler)):
             yield (
                 f'<rect x="{left + 20 * place:.1f}" y="{y + 4:.1f}" width="20" height="14" '
                 f'fill={fill_of(fill)} stroke="#8d8d96" stroke-width="0.7"/>'

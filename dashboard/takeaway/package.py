@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import maps
+from dashboard.points import NO_POINTS, Points
 from pipelines.read import BuildInfo
 
 if TYPE_CHECKING:  # a notebook makes files without a running page
@@ -36,13 +37,15 @@ class Sheet:
 class MapPart:
     """One map as the page shows it.
 
-    `frame` goes by dong_code (its index) into the properties of the GeoJSON.
+    `frame` goes by dong_code (its index) into the properties of the GeoJSON; `points` stand over
+    the Dongs in every format.
     """
 
     title: str
     view: maps.View
     frame: pd.DataFrame
     labels: dict[str, str]
+    points: Points = NO_POINTS
 
 
 @dataclass(frozen=True)

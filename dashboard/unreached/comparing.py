@@ -55,7 +55,9 @@ def methods(unreached: Unreached, odds_ratio: float) -> Drawn:
         low=rows["low"].fillna(rows["value"]),
         high=rows["high"].fillna(rows["value"]),
     ).reset_index(drop=True)
-    points["hover"] = points["name"] + " · " + points["text"]
+    points["hover"] = [
+        f"{name} · {text}" for name, text in zip(points["name"], points["text"], strict=True)
+    ]
     figure = charts.intervals(
         points,
         ticks={tick: formats.short(tick, say.language) for tick in charts.round_ticks(high)},

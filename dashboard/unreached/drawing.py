@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import blocks, data, filters, sheets
 from dashboard.i18n import Words
+from dashboard.keeping import kept
 from dashboard.takeaway import Sheet
 from dashboard.unreached import comparing, fairness, need, tables, validation
 from dashboard.unreached.panel import Drawn
@@ -64,22 +65,35 @@ def draw_validation(unreached: Unreached) -> tuple[list[Drawn], list[Sheet]]:
     """Draw how the order of visits was validated, or why that is not to be seen."""
     say = unreached.say
     st.subheader(blocks.plain(say("unreached.validation_heading")), anchor=False)
-    found = validation.load(unreached)
-    if found is None:
+    info = unreached.info
+    about = (data.version(info), info.deployment, say.language)
+    told = None if unreached.is_open else _validated(unreached, *about)
+    if told is None:
         blocks.empty(validation.absence(unreached))
         return [], []
     blocks.sentence(say("unreached.validation_intro"))
-    drawn = [validation.calibration(unreached, found), validation.recall(unreached, found)]
+    drawn, groups, texts = told
     for place, chart in zip(_pair("validation"), drawn, strict=True):
         with place:
             draw(chart)
-    groups = fairness.numbers(unreached, found)
     with st.expander(blocks.plain(groups.title)):
-        sheets.draw(fairness.texts(unreached, found), {})
+        sheets.draw(texts, {})
         for sentence in fairness.sentences(unreached):
             st.caption(blocks.plain(sentence))
     _draw_card(unreached)
     return drawn, [groups]
+
+
+@kept(8, aside=1)
+def _validated(
+    unreached: Unreached, version: str, deployment: str, language: str
+) -> tuple[list[Drawn], Sheet, Sheet] | None:
+    """(charts, groups in numbers, in texts), the same whatever is looked at; None without any."""
+    found = validation.load(unreached)
+    if found is None:
+        return None
+    drawn = [validation.calibration(unreached, found), validation.recall(unreached, found)]
+    return drawn, fairness.numbers(unreached, found), fairness.texts(unreached, found)
 
 
 def _draw_card(unreached: Unreached) -> None:

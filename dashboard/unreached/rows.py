@@ -260,7 +260,10 @@ def _methods(
     gus: dict[str, str],
     dongs: dict[str, str],
 ) -> tuple[pd.DataFrame, str]:
-    """(rows by method, of which place): a Dong's where there are any, else those around it."""
+    """(rows by method, of which place): of the Dong, Gu or city, the smallest that has any.
+
+    Of months long past the other methods were run for the city alone.
+    """
     release = selection.scope.release
     if selection.dong and release == "internal":
         table = data.table(
@@ -270,10 +273,13 @@ def _methods(
             name = places.place_name(selection, gus, dongs)
             return table.set_index("unreached_method"), name
     gu = selection.dong[:5] if selection.dong else selection.gu
-    around = replace(selection, dong=None, gu=gu)
-    table = places.place_table("unreached_methods", around, info)
-    table = table[table["month"] == pd.Timestamp(month)]
-    return table.set_index("unreached_method"), places.place_name(around, gus, dongs)
+    for around in dict.fromkeys((gu, None)):
+        place = replace(selection, dong=None, gu=around)
+        table = places.place_table("unreached_methods", place, info)
+        table = table[table["month"] == pd.Timestamp(month)]
+        if len(table):
+            break
+    return table.set_index("unreached_method"), places.place_name(place, gus, dongs)
 
 
 def _at(table: pd.DataFrame, month: date) -> pd.Series:

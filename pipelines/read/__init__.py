@@ -1,7 +1,7 @@
 """The one door to what is published: tables, maps, words. Pages and notebooks open nothing else.
 
-Nothing is cached here: what a caller wants to keep, it keeps by `build_info(...).build_id` and
-`code_hash`.
+Small tables are kept in memory, by the folder of their publication; nothing that is worked out of
+them is: what a caller wants to keep, it keeps by `build_info(...).build_id` and `code_hash`.
 """
 
 from pipelines.disclosure import NOISE_SD
@@ -20,6 +20,7 @@ from pipelines.read.case_flow import (
     closure_shares,
     journey_stages,
     never_twice,
+    stages_of,
 )
 from pipelines.read.caseload import Place, caseload
 from pipelines.read.claims import claims
@@ -79,6 +80,7 @@ __all__ = [
     "rate_changes",
     "silent_channels",
     "smoothed_coverage",
+    "stages_of",
     "table",
     "values",
 ]

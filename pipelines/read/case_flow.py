@@ -72,13 +72,16 @@ def journey_stages(
     ...     "share_of_previous"].round(2).tolist()  # doctest: +SKIP
     [nan, 0.92, 0.92, 0.77, 0.55]
     """
-    subject = "flags" if track == "all" else "journeys"
     sums = period_sums(
-        f"{subject}_by_{place_of(gu, dong)}_month", deployment=deployment, months=months,
-        release=release, gu=None if dong else gu, dong=dong, settings=settings,
+        f"{'flags' if track == 'all' else 'journeys'}_by_{place_of(gu, dong)}_month",
+        deployment=deployment, months=months, release=release, gu=None if dong else gu, dong=dong,
+        settings=settings,
     )  # fmt: skip
-    if track != "all":
-        sums = sums[sums["journey_track"] == track]
+    return stages_of(sums if track == "all" else sums[sums["journey_track"] == track])
+
+
+def stages_of(sums: pd.DataFrame) -> pd.DataFrame:
+    """The stages as `journey_stages` gives them, of one row of sums of `STAGES`, or of none."""
     counts = [sums[stage].iloc[0] if len(sums) else pd.NA for stage in STAGES]
     made = pd.DataFrame({"stage": STAGES, "household_count": pd.array(counts, dtype="Int64")})
     count = made["household_count"].astype("Float64").astype(float)

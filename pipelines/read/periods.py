@@ -7,6 +7,8 @@ that was ever made. It is no further disclosure, as anybody could add the same m
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -19,8 +21,10 @@ from pipelines.read.tables import (
     ask,
     column_type,
     published_table,
+    rows_in,
     rows_of,
 )
+from pipelines.read.whole import is_small, sums_by
 from pipelines.schema import Table
 from pipelines.settings import Settings
 
@@ -82,12 +86,28 @@ def period_sums(
     keys = [column for column in entry.grain if column != "month"]
     if "dong_code" in keys:
         keys.insert(1, "gu_code")
-    expected = str(_length(months)) if release == "open" else "count(*)"
-    sums = ask(_sums_query(entry, keys, source, expected), bound)
-    sums = sums.assign(**_worked_out(entry, sums))
+    expected = _length(months) if release == "open" else None
+    if is_small(str(bound[0])):
+        rows = rows_in(entry, str(bound[0]), gu=gu, dong=dong, month=months)
+        sums = _typed(sums_by(rows, keys, _added(entry), expected=expected, flag=SUPPRESSED))
+    else:
+        sums = ask(_sums_query(entry, keys, source, str(expected or "count(*)")), bound)
+    rates = {
+        name: pd.Series(values, dtype=column_type(name))
+        for name, values in _worked_out(entry, sums).items()
+    }
     order = [*keys, "month_count", *_added(entry), *_worked(entry), SUPPRESSED]
-    types = {name: column_type(name) for name in order if name != "month_count"}
-    return sums[order].astype(types)
+    return pd.DataFrame({name: rates.get(name, sums.get(name)) for name in order}, copy=False)
+
+
+def _typed(sums: pd.DataFrame) -> pd.DataFrame:
+    """The sums with the types of the schema."""
+    made = {}
+    for name, values in sums.items():
+        # one by one: a frame's own astype takes several times as long
+        kind: Any = values.dtype if name == "month_count" else column_type(str(name))
+        made[name] = values.astype(kind)
+    return pd.DataFrame(made, copy=False)
 
 
 def _added(entry: Table) -> list[str]:

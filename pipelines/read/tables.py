@@ -10,14 +10,19 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+from pandas.api.extensions import ExtensionArray
 
 from pipelines import settings as settings_module
 from pipelines.errors import InputError, NotBuiltError
 from pipelines.publication import RELEASES, Release, releases_of, require_folder
 from pipelines.read.about import months
+from pipelines.read.whole import cut, is_small
 from pipelines.schema import COLUMNS, ESTIMATES, MARTS, Table
 from pipelines.settings import Settings
 
@@ -90,8 +95,34 @@ def table(
         entry, deployment=deployment, release=release, gu=gu, dong=dong, month=month,
         settings=settings,
     )  # fmt: skip
-    query = f"select {', '.join(chosen)} from {source} order by {', '.join(entry.grain)}"
-    return ask(query, bound).astype({column: column_type(column) for column in chosen})
+    if is_small(str(bound[0])):
+        return rows_in(entry, str(bound[0]), gu=gu, dong=dong, month=month)[chosen]
+    return ask(_query(entry, chosen, source), bound)
+
+
+def rows_in(
+    entry: Table, path: str, *, gu: Places | None, dong: Places | None, month: Months | None
+) -> pd.DataFrame:
+    """What `table` gives, of a small table in a file; codes and months are known to exist."""
+    rows = _whole(entry.name, path)
+    first, last = month if isinstance(month, tuple) else (month, month)
+    return cut(
+        rows,
+        gu=None if gu is None else listed(gu),
+        dong=None if dong is None else listed(dong),
+        months=None if first is None or last is None else (_plain_date(first), _plain_date(last)),
+    )
+
+
+@lru_cache(maxsize=96)
+def _whole(name: str, path: str) -> pd.DataFrame:
+    """All rows of a small table; nobody writes into them."""
+    entry = published_table(name)
+    return ask(_query(entry, all_columns(entry), "read_parquet(?)"), [path])
+
+
+def _query(entry: Table, columns: Sequence[str], source: str) -> str:
+    return f"select {', '.join(columns)} from {source} order by {', '.join(entry.grain)}"
 
 
 def rows_of(
@@ -125,8 +156,34 @@ def rows_of(
 
 
 def ask(query: str, bound: list[object]) -> pd.DataFrame:
-    """What DuckDB answers."""
-    return _database().cursor().execute(query, bound).df()
+    """What DuckDB answers, each column with the type of the schema's; others as they come.
+
+    By way of Arrow: to change the types of a frame takes several times the question itself.
+    """
+    found = _database().cursor().sql(query, params=bound).to_arrow_table()
+    return pd.DataFrame(
+        {name: _typed(name, found.column(name)) for name in found.column_names}, copy=False
+    )
+
+
+def _typed(name: str, column: pa.ChunkedArray) -> pd.Series | ExtensionArray | np.ndarray:
+    """A column of Arrow as the type that `column_type` says."""
+    if name != SUPPRESSED and name not in COLUMNS:
+        return column.to_pandas()
+    kind: Any = column_type(name)
+    if kind == "datetime64[s]":
+        return column.cast(pa.timestamp("s")).to_numpy()
+    if kind == "float64":
+        return column.cast(pa.float64()).to_numpy()
+    if kind == "bool":
+        return column.to_numpy().astype(bool)
+    if kind == "Int64":  # sums come as decimals
+        column = column.cast(pa.int64())
+    if not column.num_chunks:
+        return pd.array([], dtype=kind)
+    dtype: Any = pd.api.types.pandas_dtype(kind)
+    made: ExtensionArray = dtype.__from_arrow__(column)
+    return made
 
 
 def listed(codes: Places) -> list[str]:

@@ -12,10 +12,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import asgi, audience
+from dashboard import asgi, audience, keeping
 from tests.dashboard import beds
 from tests.dashboard.estimated import estimates, everywhere, risk
 
@@ -24,11 +23,9 @@ from tests.dashboard.estimated import estimates, everywhere, risk
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty data folder in use; nothing that an earlier test read is remembered."""
     monkeypatch.setenv("DABOKDONG_DATA", str(tmp_path))
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    keeping.forget()
     yield tmp_path
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    keeping.forget()
 
 
 @pytest.fixture

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-import streamlit as st
 from pandas.api.types import is_numeric_dtype
 from streamlit.testing.v1 import AppTest
 
-from dashboard import asgi, audience
+from dashboard import asgi, audience, keeping
 from pipelines.schema import MARTS, Table
 from tests.dashboard import beds
 from tests.dashboard.estimated import estimates, everywhere, risk
@@ -94,8 +93,7 @@ def opened(state: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[s
     # only the open release hides anything
     releases = ("open",) if state.name.startswith("all_hidden") else ("internal", "open")
     monkeypatch.setattr(audience, "releases", lambda headers: releases)
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    keeping.forget()
 
     def run(name: str) -> AppTest:
         app = AppTest.from_file(str(asgi.SCRIPT), default_timeout=60)
@@ -103,8 +101,7 @@ def opened(state: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[s
         return app.run()
 
     yield run
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    keeping.forget()
 
 
 @pytest.mark.parametrize("name", PAGES)

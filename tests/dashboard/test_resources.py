@@ -319,7 +319,9 @@ def test_what_is_shown_can_be_taken_away(four_dongs):
     bodies = organisations.load(found, organisations.ALL)
     drawn = pictures.all_of(found, book, money.load(found))
     shown = taken.tables(found, book, bodies)
-    package = taken.package(found, shown, taken.map_view(found), drawn, "answer")
+    marks = organisations.on_map(bodies)
+    package = taken.package(found, shown, taken.map_view(found), marks, drawn, "answer")
+    assert package.maps[0].points == marks
     assert [sheet.name for sheet in package.sheets] == [
         "dongs", "ledger", "budget", "organisations",
     ]  # fmt: skip

@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import shape
 
-from dashboard import filters, maps, takeaway
+from dashboard import filters, maps, points, takeaway
 from dashboard.takeaway import ChartPart, MapPart, Package, Sheet, files, lettering, map_picture
 from pipelines import read
 from pipelines.errors import InputError
@@ -259,6 +259,56 @@ def test_the_svg_map_shows_what_the_page_shows(packed):
     assert "가상 자료" in root.find(f"{space}desc").text
     assert all(link.startswith("#") for link in local_links(svg))
     assert b"<text" not in svg
+
+
+def with_points(package):
+    """The package with two points on its map, one in no Dong, one with a name that means harm."""
+    kinds = (points.Mark("star", "#b05a00", "나눔냉장고", "1곳"),
+             points.Mark("ring", "#4d4d57", "기타", "1곳"))  # fmt: skip
+    west, south, east, north = read.geo("dongs", deployment=beds.DEPLOYMENT).total_bounds
+    spots = (
+        points.Spot(west, north, 0, beds.dong_code(0, 1), ("한울 냉장고", "2018년 25가구")),
+        points.Spot(east, south, 1, None, (HOSTILE[1],)),
+    )
+    part = replace(package.maps[0], points=points.Points(kinds, spots))
+    return replace(package, maps=(part,))
+
+
+def test_the_points_of_a_map_are_in_every_format(packed):
+    package = with_points(packed())
+    part = package.maps[0]
+    content = json.loads(files.geojson(package, part))
+    *dongs, first, second = content["features"]
+    assert {f["geometry"]["type"] for f in dongs} == {"Polygon"}
+    assert len(dongs) == len(read.geo("dongs", deployment=beds.DEPLOYMENT))
+    assert first["geometry"]["type"] == second["geometry"]["type"] == "Point"
+    said = {name: first["properties"][name] for name in ("point_name", "point_kind", "dong_code")}
+    assert said == {
+        "point_name": "한울 냉장고", "point_kind": "나눔냉장고", "dong_code": beds.dong_code(0, 1),
+    }  # fmt: skip
+    assert (first["properties"]["coverage_rate"], second["properties"]["dong_code"]) == (None, None)
+    assert content["labels"]["point_name"] == "지점 이름"
+
+    html = files.html_map(package, part).decode()
+    assert "dabokdong_points.show" in html
+    assert HOSTILE[1] not in html
+    assert "://" not in html.replace("http://www.w3.org/", "")
+
+    root = ElementTree.fromstring(files.map_svg(package, part))
+    space = "{http://www.w3.org/2000/svg}"
+    drawn = [e for e in root.iter(f"{space}g") if e.get("class") == "point"]
+    on_map = [e for e in drawn if e.find(f"{space}title") is not None]
+    assert [e.find(f"{space}title").text for e in on_map] == [
+        "한울 냉장고\n2018년 25가구", HOSTILE[1],
+    ]  # fmt: skip
+    # and one of each kind in the legend
+    assert len(drawn) == 2 * len(on_map)
+    # in the corners of the Dongs' frame: the first to the upper left of the second
+    at = [[float(n) for n in re.findall(r"[\d.]+", e.get("transform"))] for e in on_map]
+    assert at[0][0] < at[1][0]
+    assert at[0][1] < at[1][1]
+    assert files.map_png(package, part)[1:4] == b"PNG"
+    assert files.brief_pdf(package)[:4] == b"%PDF"
 
 
 def test_two_maps_beside_each_other_are_both_drawn(packed):

@@ -91,6 +91,21 @@ def test_a_month_without_an_estimate_shows_the_one_before_and_says_so(city):
     )
 
 
+def test_a_gu_without_other_methods_shows_those_of_the_city(data, page):
+    # of months long past they were run for the city alone
+    tables = estimates()
+    by_gu = tables["unreached_methods_by_gu_month"]
+    tables["unreached_methods_by_gu_month"] = by_gu[by_gu["month"] == ESTIMATED[-1]]
+    beds.publish(data, tables=tables, **CITY)
+    gu = beds.dong_code(0, 0)[:5]
+    assert loaded(gu=gu, month=ESTIMATED[0]).methods_name == "부산 다복동"
+    assert loaded(gu=gu, month=ESTIMATED[-1]).methods_name == "가람구"
+    app = page("unreached", gu=gu, month=f"{ESTIMATED[0]:%Y-%m}")
+    assert not app.exception
+    assert not app.error
+    assert "부산 다복동 · 방법별 사각지대" in readable(app)
+
+
 def test_a_refused_dong_says_why_and_gives_its_gu_in_words(city):
     unreached = loaded(language="en", gu="26110", dong=beds.dong_code(0, 1))
     said = headline.headline(unreached)
