@@ -1,9 +1,10 @@
-"""All estimates of a deployment in their order: by Dong, by household, and of the roll-out."""
+"""All estimates of a deployment in their order: by Dong, roll-out, budgets, households."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipelines.budget.estimating import BudgetReport, estimate_budget
 from pipelines.errors import InputError
 from pipelines.progress import SILENT, Progress
 from pipelines.risk.estimating import EstimateReport, estimate
@@ -20,6 +21,7 @@ class EstimatesReport:
     households: int | None
     why_no_households: str | None
     trial: TrialReport
+    budget: BudgetReport
     was_current: bool
 
 
@@ -40,10 +42,11 @@ def make_estimates(
     """
     unreached = estimate(settings, deployment, progress=progress)
     trial = estimate_trial(settings, deployment, progress=progress)
-    was_current = unreached.was_current and trial.was_current
+    budget = estimate_budget(settings, deployment, progress=progress)
+    was_current = unreached.was_current and trial.was_current and budget.was_current
     try:
         households = estimate_households(settings, deployment, progress=progress)
     except InputError as error:
-        return EstimatesReport(unreached, None, str(error), trial, was_current)
+        return EstimatesReport(unreached, None, str(error), trial, budget, was_current)
     was_current = was_current and households.was_current
-    return EstimatesReport(unreached, households.households, None, trial, was_current)
+    return EstimatesReport(unreached, households.households, None, trial, budget, was_current)

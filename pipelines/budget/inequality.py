@@ -89,7 +89,9 @@ def theil(budget: npt.ArrayLike, need: npt.ArrayLike, groups: npt.ArrayLike) -> 
     between = _entropy(group_share, group_base).sum(axis=-1)
     with np.errstate(divide="ignore", invalid="ignore"):
         inner = _entropy(share / group_share[..., member], base / group_base[..., member])
-        each = np.where((group_share > 0) & (group_base > 0), np.nan_to_num(inner) @ belongs, np.nan)
+        each = np.where(
+            (group_share > 0) & (group_base > 0), np.nan_to_num(inner) @ belongs, np.nan
+        )
     within = np.nansum(group_share * each, axis=-1)
     return Theil(between + within, between, within, each, tuple(map(str, names)))
 

@@ -4,6 +4,8 @@ Small tables are kept in memory, by the folder of their publication; nothing tha
 them is: what a caller wants to keep, it keeps by `build_info(...).build_id` and `code_hash`.
 """
 
+from pipelines.budget.inequality import Lorenz
+from pipelines.budget.valuing import GrantCheck
 from pipelines.disclosure import NOISE_SD
 from pipelines.publication import BuildInfo
 from pipelines.read.about import DeploymentInfo, build_info, deployments, months
@@ -13,6 +15,7 @@ from pipelines.read.association import (
     neighbours,
     smoothed_coverage,
 )
+from pipelines.read.budget import grant_check, imbalance, lorenz_curve
 from pipelines.read.case_flow import (
     STAGES,
     Track,
@@ -48,7 +51,9 @@ __all__ = [
     "AssociatedMeasure",
     "BuildInfo",
     "DeploymentInfo",
+    "GrantCheck",
     "LocalAssociation",
+    "Lorenz",
     "Place",
     "RankIntervals",
     "RateChanges",
@@ -63,11 +68,14 @@ __all__ = [
     "deployments",
     "geo",
     "geojson",
+    "grant_check",
+    "imbalance",
     "journey_stages",
     "labels",
     "landed_files",
     "lineage",
     "local_association",
+    "lorenz_curve",
     "meaning",
     "milestones",
     "model_card",

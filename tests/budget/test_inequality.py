@@ -88,7 +88,6 @@ def test_parts_sum_order_does_not_matter_and_draws_are_rows(rows, random) -> Non
     assert parts.total >= -1e-12
     assert parts.within >= -1e-12
     assert -1e-12 <= gini(budget, need) <= 1
-    before = gini(budget, need), share_distance(budget, need)
     random.shuffle(rows)
     again = [list(column) for column in zip(*rows, strict=True)]
     assert theil(*again).total == pytest.approx(parts.total, abs=1e-12)
