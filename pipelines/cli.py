@@ -129,7 +129,7 @@ def build(deployment: DeploymentOption = DEFAULT_DEPLOYMENT, quiet: Quiet = Fals
 
 @app.command()
 def estimate(deployment: DeploymentOption = DEFAULT_DEPLOYMENT, quiet: Quiet = False) -> None:
-    """Estimate the households that nobody reaches."""
+    """Estimate the households that nobody reaches, and what the roll-out changed."""
     _estimate(settings_module.load(), deployment, quiet)
 
 
@@ -299,6 +299,8 @@ def _estimate(settings: Settings, deployment: str, quiet: bool) -> None:
     state = "are current" if report.was_current else "estimated"
     rows = report.unreached.table_rows["unreached_by_dong_month"]
     typer.echo(f"{deployment}: the unreached {state} ({rows:,} Dong-months).")
+    effects = report.trial.table_rows["trial_effects"]
+    typer.echo(f"{deployment}: the roll-out is evaluated ({effects:,} effects or refusals).")
     if report.why_no_households:
         typer.echo(f"{deployment}: households are not ordered. {report.why_no_households}")
 

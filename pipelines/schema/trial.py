@@ -119,7 +119,7 @@ TRIAL_TABLES = (
         "What the data at hand give beside each published figure, and a verdict; the words are in data/reference/claims.csv",
         grain=("claim_id",),
         columns=columns("claim_id", "claimed_value", "measured_value", "per_worker_value", "adjusted_value",
-                        "first_month", "last_month", "claim_verdict", "claim_reason"),
+                        "base_first_month", "base_last_month", "first_month", "last_month", "claim_verdict", "claim_reason"),
         is_open=False,
     ),
 )

@@ -217,7 +217,11 @@ _ALL = (
     ),
     _vocabulary(
         "trial_check",
-        ("pre_trend", "도입 전 추세(함께 0인가)", "Pre-trends (jointly zero)"),
+        (
+            "pre_trend",
+            "도입 전 추세의 차이(1년에)",
+            "Difference of trends before the start (a year)",
+        ),
         (
             "ring_left_out",
             "참여 동과 맞닿은 통제 동 제외",

@@ -8,22 +8,27 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from pipelines import atomic, geography
 from pipelines.engine import connect
 from pipelines.errors import NotBuiltError
 from pipelines.progress import SILENT, Progress
-from pipelines.schema import ESTIMATES
-from pipelines.schema.estimates import PARTS
+from pipelines.schema import VOCABULARIES
 from pipelines.settings import Settings
 from pipelines.storing import is_current, store, stored
+from pipelines.trial import growing, survey_tables, tabulating
+from pipelines.trial.balance import balance_table
+from pipelines.trial.checking import Check, check
+from pipelines.trial.claim_table import claims_table, read_ledger
+from pipelines.trial.claims import judge_claims
 from pipelines.trial.clock import run_clock, touching_matrix
-from pipelines.trial.panel import Panel, read_panel
-from pipelines.trial.plan import Plan, plan_file, read_plan
-from pipelines.trial.tabulating import clock_table
+from pipelines.trial.comparing import Bench, Compared, compare
+from pipelines.trial.facts import read_facts
+from pipelines.trial.panel import read_panel
+from pipelines.trial.plan import plan_file, read_plan
+from pipelines.trial.surveys import read_answers
 
 PART = "trial"
 
@@ -66,25 +71,49 @@ def estimate_trial(
             if found is not None and is_current(settings, deployment, PART, key):
                 return TrialReport(build_id, found.path, found.rows, was_current=True)
             panel = read_panel(connection)
+            answers = read_answers(connection)
+            facts = read_facts(connection, answers)
         pairs = geography.neighbours(geography.frame(settings.deployment(deployment)))
         touches = touching_matrix(
             panel.places, zip(pairs["dong_code"], pairs["neighbour_code"], strict=True)
         )
-        tables = evaluate(panel, plan, touches, progress=progress)
+        judged = judge_claims(read_ledger(settings), panel, facts)
+        with threadpool_limits(1):  # small matrices: threads would mostly wait for each other
+            tables = evaluate(Bench(panel, plan, touches), progress=progress)
+        tables |= {
+            "trial_surveys": survey_tables.means_table(answers),
+            "trial_survey_effects": survey_tables.effects_table(answers),
+            "trial_claims": claims_table(judged),
+        }
         made = store(settings, deployment, part=PART, build_id=build_id, key=key, tables=tables)
     return TrialReport(build_id, made.path, made.rows, was_current=False)
 
 
-def evaluate(
-    panel: Panel, plan: Plan, touches: npt.NDArray[np.bool_], *, progress: Progress = SILENT
-) -> dict[str, pd.DataFrame]:
-    """Every table of the part, by name."""
-    tables = {
-        name: pd.DataFrame(columns=[column.name for column in ESTIMATES[name].columns])
-        for name in PARTS[PART]
+def evaluate(bench: Bench, *, progress: Progress = SILENT) -> dict[str, pd.DataFrame]:
+    """The tables that hang on the panel alone, by name."""
+    panel, plan = bench.panel, bench.plan
+    outcomes = VOCABULARIES["trial_outcome"].codes
+    compared: list[Compared] = []
+    checked: list[tuple[Compared, list[Check]]] = []
+    with progress.stage("trial", len(plan.comparisons) * len(outcomes), "effects") as advance:
+        for comparison in plan.comparisons:
+            for outcome in outcomes:
+                compared.append(compare(bench, outcome, comparison))
+                if outcome in plan.primary:
+                    checked.append((compared[-1], check(bench, outcome, comparison)))
+                advance(1)
+    return {
+        "trial_clock_by_month": tabulating.clock_table(run_clock(panel, bench.touches)),
+        "trial_effects": tabulating.effects_table(plan, panel, compared),
+        "trial_event_study": tabulating.events_table(compared),
+        "trial_effects_by_cohort": tabulating.cohorts_table(panel, compared),
+        "trial_checks": tabulating.checks_table(checked),
+        "trial_permutations": tabulating.permutations_table(compared),
+        "trial_donors_by_dong": tabulating.donors_table(panel, compared),
+        "trial_balance": balance_table(panel, compared, plan.primary[0]),
+        "trial_decomposition_by_group": growing.groups_table(panel),
+        "trial_decomposition_by_gu": growing.gus_table(panel),
     }
-    tables["trial_clock_by_month"] = clock_table(run_clock(panel, touches))
-    return tables
 
 
 def _key(settings: Settings, build_id: str) -> str:

@@ -1,10 +1,35 @@
-"""From results to the rows of the schema's tables."""
+"""From comparisons to the rows of the open tables of effects, rounded to what is known of them.
+
+An effect is given to about a tenth of its standard error, in both releases. It says all that the
+data say, and is far coarser than the noise by which the open release blurs the counts behind it:
+an exact effect would be one equation more on the exact counts of four Dongs.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from math import floor, isfinite, log10
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
+from pipelines.schema import ESTIMATES
+from pipelines.trial.checking import Check
 from pipelines.trial.clock import Clock
+from pipelines.trial.comparing import Compared
+from pipelines.trial.few_treated import ChanceTest
+from pipelines.trial.inference import Effect, holm
+from pipelines.trial.panel import Panel, Window
+from pipelines.trial.plan import Plan
+
+BINS = 41
+
+
+def frame_of(name: str, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """The rows as a table of the schema; columns that a row leaves out are empty."""
+    return pd.DataFrame(list(rows), columns=[column.name for column in ESTIMATES[name].columns])
 
 
 def clock_table(clock: Clock) -> pd.DataFrame:
@@ -18,3 +43,203 @@ def clock_table(clock: Clock) -> pd.DataFrame:
             "has_controls": clock.untreated > 0,
         }
     )
+
+
+def effects_table(plan: Plan, panel: Panel, compared: Iterable[Compared]) -> pd.DataFrame:
+    """trial_effects, with Holm's correction over the primary outcomes of each comparison."""
+    rows = [row for each in compared for row in _effect_rows(plan, panel, each)]
+    for comparison in plan.comparisons:
+        tested = [
+            row for row in rows
+            if row["comparison"] == comparison.name and row["is_headline"] and row["is_primary"]
+            and row["p_value"] is not None
+        ]  # fmt: skip
+        for row, corrected in zip(tested, holm([r["p_value"] for r in tested]), strict=True):
+            row["p_holm"] = float(corrected)
+    for row in rows:
+        row["p_value"], row["p_holm"] = _p(row["p_value"]), _p(row.get("p_holm"))
+    return frame_of("trial_effects", rows)
+
+
+def events_table(compared: Iterable[Compared]) -> pd.DataFrame:
+    """trial_event_study."""
+    return frame_of(
+        "trial_event_study",
+        [
+            {
+                "trial_outcome": each.outcome,
+                "comparison": each.comparison.name,
+                "event_time": point.event_time,
+                "treated_dong_count": point.treated,
+                **shown(point.effect, _error_of(each)),
+            }
+            for each in compared
+            for point in each.events
+        ],
+    )
+
+
+def cohorts_table(panel: Panel, compared: Iterable[Compared]) -> pd.DataFrame:
+    """trial_effects_by_cohort; a cohort of fewer than four Dongs is refused."""
+    rows = []
+    for each in compared:
+        for start, effect, size in each.cohorts:
+            is_shown = size >= 4
+            rows.append(
+                {
+                    "trial_outcome": each.outcome,
+                    "cohort_month": month_of(panel, each.window, start),
+                    "treated_dong_count": size,
+                    **(shown(effect, _error_of(each)) if is_shown else {}),
+                    "trial_refusal": None if is_shown else "too_few_treated",
+                }
+            )
+    return frame_of("trial_effects_by_cohort", rows)
+
+
+def checks_table(checked: Iterable[tuple[Compared, Sequence[Check]]]) -> pd.DataFrame:
+    """trial_checks."""
+    return frame_of(
+        "trial_checks",
+        [
+            {
+                "trial_outcome": each.outcome,
+                "comparison": each.comparison.name,
+                "trial_check": one.name,
+                "check_step": one.step,
+                **(shown(one.effect, _error_of(each)) if one.effect else {}),
+                "p_value": _p(one.effect.p_value) if one.effect else None,
+                "trial_refusal": one.refusal,
+            }
+            for each, checks in checked
+            for one in checks
+        ],
+    )
+
+
+def permutations_table(compared: Iterable[Compared]) -> pd.DataFrame:
+    """trial_permutations: statistics of chance in bins, those far out in the outermost."""
+    return frame_of(
+        "trial_permutations",
+        [
+            {"trial_outcome": each.outcome, "comparison": each.comparison.name, **row}
+            for each in compared
+            if each.chance is not None
+            for row in _binned(each.chance)
+        ],
+    )
+
+
+def donors_table(panel: Panel, compared: Iterable[Compared]) -> pd.DataFrame:
+    """trial_donors_by_dong: Dongs with a weight of at least 0.0001."""
+    rows = []
+    for each in compared:
+        if each.donors is None or each.window is None:
+            continue
+        for dong, weight in zip(each.window.dongs, each.donors.weights, strict=True):
+            if weight >= 1e-4:
+                rows.append(
+                    {
+                        "trial_outcome": each.outcome,
+                        "dong_code": panel.places[dong],
+                        "gu_code": panel.gus[dong],
+                        "donor_weight": round(float(weight), 4),
+                    }
+                )
+    return frame_of("trial_donors_by_dong", rows)
+
+
+def shown(effect: Effect, error: float | None) -> dict[str, float | None]:
+    """An effect as its tables show it, to about a tenth of its standard error.
+
+    Parameters
+    ----------
+    error : by which an effect without an error of its own is rounded.
+    """
+    own = effect.std_error or error
+    values = {
+        "att": effect.att,
+        "std_error": effect.std_error,
+        "ci_low": effect.ci_low,
+        "ci_high": effect.ci_high,
+    }
+    return {name: rounded(value, own) for name, value in values.items()}
+
+
+def rounded(value: float | None, error: float | None) -> float | None:
+    """To a step of 1, 2 or 5 times a power of ten, the next below an eighth of the error.
+
+    Without an error to two digits. None for what is not finite.
+    """
+    if value is None or not isfinite(value):
+        return None
+    if error is None or not (isfinite(error) and error > 0):
+        error = abs(value) or 1.0
+    wanted = error / 8
+    power = 10.0 ** floor(log10(wanted))
+    step = max(factor * power for factor in (1, 2, 5) if factor * power <= wanted * (1 + 1e-9))
+    return float(np.round(np.round(value / step) * step, 12))
+
+
+def month_of(panel: Panel, opened: Window | None, period: int) -> date | None:
+    """The first month of a period of a window."""
+    return None if opened is None else panel.months[opened.first + period * opened.span]
+
+
+def _effect_rows(plan: Plan, panel: Panel, each: Compared) -> list[dict[str, Any]]:
+    opened, fallback = each.window, _error_of(each)
+    common: dict[str, Any] = {
+        "trial_outcome": each.outcome,
+        "comparison": each.comparison.name,
+        "is_primary": each.outcome in plan.primary,
+    }
+    if opened is not None:
+        common |= {
+            "first_month": panel.months[opened.begins],
+            "last_month": panel.months[opened.ends],
+            "treated_dong_count": int(opened.treated.sum()),
+            "control_dong_count": int((~opened.treated).sum()),
+        }
+    rows = []
+    for estimator, found in each.effects.items():
+        row = common | {
+            "estimator": estimator,
+            "is_headline": estimator == each.comparison.headline,
+            "is_exploratory": plan.is_exploratory(each.outcome, estimator, each.comparison),
+            "p_value": None,
+        }
+        if isinstance(found, str):
+            row["trial_refusal"] = found
+        else:
+            row |= shown(found, fallback)
+            row["control_dong_count"] = found.controls or common["control_dong_count"]
+            row["mde"] = rounded(found.mde, found.std_error)
+            row["interval_method"], row["p_value"] = found.interval_method, found.p_value
+        rows.append(row)
+    return rows
+
+
+def _error_of(each: Compared) -> float | None:
+    """The standard error of the headline, by which the others are rounded."""
+    found = each.effects.get(each.comparison.headline)
+    return found.std_error if isinstance(found, Effect) else None
+
+
+def _p(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
+
+
+def _binned(test: ChanceTest) -> list[dict[str, Any]]:
+    edge = max(float(np.quantile(np.abs(test.chance), 0.995)), 1e-9)
+    edges = np.linspace(-edge, edge, BINS + 1)
+    counts, _ = np.histogram(np.clip(test.chance, -edge, edge), edges)
+    return [
+        {
+            "permutation_bin": number,
+            "bin_low": round(float(edges[number]), 4),
+            "bin_high": round(float(edges[number + 1]), 4),
+            "permutation_count": int(count),
+            "observed_statistic": round(test.statistic, 3),
+        }
+        for number, count in enumerate(counts)
+    ]

@@ -1,0 +1,311 @@
+"""Effects of a staggered roll-out: cohort by period (Callaway-Sant'Anna), and their averages.
+
+Cells and their influence functions come from diff-diff, which equals R's `did`; the averages are
+taken here, since diff-diff has none by calendar and no errors of the averages over cohorts.
+Source: Callaway and Sant'Anna (2021), doi:10.1016/j.jeconom.2020.12.001; reference implementation
+bcallaway11/did. `tests/trial/test_golden.py` holds every number of it.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from pipelines.trial.panel import Array, Window
+from pipelines.trial.refusing import RefusedError
+
+Kind = Literal["simple", "group", "dynamic", "calendar"]
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Effects of K cells: cohort and period.
+
+    Attributes
+    ----------
+    cohorts, periods : (K) first treated period of the cohort, and the period of the cell.
+    att, std_error : (K).
+    influence : (n, K) of each Dong on each effect; the error is the root of the mean square / n.
+    starts : (n) first treated period of each Dong; `NEVER` for controls.
+    """
+
+    cohorts: npt.NDArray[np.int64]
+    periods: npt.NDArray[np.int64]
+    att: Array
+    std_error: Array
+    influence: Array
+    starts: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Average:
+    """Effects by label (cohort, periods since the start, calendar period), and over all of them.
+
+    Attributes
+    ----------
+    labels, att, std_error : (L); empty for `simple`.
+    influence : (n, L).
+    overall, overall_error : the average over the labels (after the start).
+    overall_influence : (n).
+    """
+
+    labels: npt.NDArray[np.int64]
+    att: Array
+    std_error: Array
+    influence: Array
+    overall: float
+    overall_error: float
+    overall_influence: Array
+
+
+def cohort_effects(
+    window: Window,
+    *,
+    covariates: Array | None = None,
+    control_group: Literal["not_yet_treated", "never_treated"] = "not_yet_treated",
+    method: Literal["dr", "reg", "ipw"] = "dr",
+    base: Literal["varying", "universal"] = "varying",
+) -> Cells:
+    """The effect on each cohort in each period, doubly robust, against those not yet treated.
+
+    Parameters
+    ----------
+    window : a complete panel of n Dongs and T periods.
+    covariates : (n, k) of before the start, for the propensity and the outcome; None: none.
+    base : `varying` compares periods before the start with the one before them, `universal` all
+        with the last one before the start.
+
+    Raises
+    ------
+    RefusedError
+        diff-diff finds no cell, or its propensity does not settle.
+    """
+    fit = fit_cohorts(
+        window, covariates=covariates, control_group=control_group, method=method, base=base
+    )
+    return _cells(fit, window.starts)
+
+
+def fit_cohorts(
+    window: Window,
+    *,
+    covariates: Array | None = None,
+    control_group: Literal["not_yet_treated", "never_treated"] = "not_yet_treated",
+    method: Literal["dr", "reg", "ipw"] = "dr",
+    base: Literal["varying", "universal"] = "varying",
+) -> Any:
+    """diff-diff's own result of `cohort_effects`, for what takes it whole."""
+    import diff_diff
+
+    names = [f"x{number}" for number in range(0 if covariates is None else covariates.shape[1])]
+    with warnings.catch_warnings():
+        # told of in our own words: which cells are left out, and why
+        warnings.simplefilter("ignore")
+        try:
+            return diff_diff.CallawaySantAnna(
+                control_group=control_group, estimation_method=method, base_period=base
+            ).fit(
+                _long(window, covariates), outcome="y", unit="unit", time="time",
+                first_treat="first", covariates=names or None,
+            )  # fmt: skip
+        except (ValueError, np.linalg.LinAlgError) as error:
+            raise RefusedError("unsettled", f"cohort effects ({error})") from error
+
+
+def average(cells: Cells, kind: Kind) -> Average:
+    """Cells averaged: over all (`simple`), by cohort, by periods since the start, or by calendar.
+
+    Weights are the sizes of the cohorts, and their own sampling error is in the standard errors,
+    as in `did::aggte`. Of `dynamic` the overall effect is the mean over periods from the start on.
+    """
+    after = cells.periods >= cells.cohorts
+    if kind == "simple":
+        one, whole = _weighted(cells, after)
+        none = np.zeros(0)
+        return Average(
+            np.zeros(0, np.int64), none, none, np.zeros((len(whole), 0)), one, _error(whole), whole
+        )
+    label = {
+        "group": cells.cohorts,
+        "dynamic": cells.periods - cells.cohorts,
+        "calendar": cells.periods,
+    }[kind]
+    chosen = np.ones_like(after) if kind == "dynamic" else after
+    labels = np.unique(label[chosen])
+    parts = [_by_label(cells, chosen & (label == each), kind) for each in labels]
+    att = np.array([part[0] for part in parts])
+    influence = np.column_stack([part[1] for part in parts])
+    overall, whole = _overall(cells, kind, labels, att, influence)
+    return Average(
+        labels=labels.astype(np.int64),
+        att=att,
+        std_error=np.array([_error(column) for column in influence.T]),
+        influence=influence,
+        overall=overall,
+        overall_error=_error(whole),
+        overall_influence=whole,
+    )
+
+
+def sun_abraham(window: Window, covariates: Array | None = None) -> tuple[float, float]:
+    """Sun-Abraham's interaction-weighted effect and its error, clustered by Dong.
+
+    Parameters
+    ----------
+    covariates : (n, T, k) that change over time; None: none.
+
+    Source: Sun and Abraham (2021), doi:10.1016/j.jeconom.2020.09.006; equals fixest's `sunab`.
+    """
+    import diff_diff
+
+    frame = _long(window, None)
+    moving = (
+        {}
+        if covariates is None
+        else {
+            f"x{number}": covariates[:, :, number].ravel() for number in range(covariates.shape[2])
+        }
+    )
+    return _fitted(diff_diff.SunAbraham(), frame.assign(**moving), list(moving))
+
+
+def imputation(window: Window) -> tuple[float, float]:
+    """The imputation effect and its error, clustered by Dong.
+
+    Source: Borusyak, Jaravel and Spiess (2024), doi:10.1093/restud/rdae007.
+    """
+    import diff_diff
+
+    return _fitted(diff_diff.ImputationDiD(), _long(window, None), [])
+
+
+def two_way(window: Window) -> tuple[float, float]:
+    """The coefficient of treatment with Dong and period effects, and its error by Dong (CR1).
+
+    Beside the others for reference alone: where cohorts differ in their effects it weights some
+    of them negatively (Goodman-Bacon 2021, doi:10.1016/j.jeconom.2021.03.014).
+    """
+    count, periods = window.values.shape
+    is_on = (np.arange(periods)[None, :] >= window.starts[:, None]).astype(float)
+    on, values = _demeaned(is_on), _demeaned(window.values)
+    total = (on**2).sum()
+    effect = float((on * values).sum() / total)
+    scores = (on * (values - effect * on)).sum(axis=1)
+    size = count * periods
+    # as R's felm and fixest count them: Dong effects are nested in the clusters
+    correction = count / (count - 1) * (size - 1) / (size - 1 - periods)
+    return effect, float(np.sqrt(correction * (scores**2).sum()) / total)
+
+
+def _demeaned(values: Array) -> Array:
+    return np.asarray(
+        values
+        - values.mean(axis=1, keepdims=True)
+        - values.mean(axis=0, keepdims=True)
+        + values.mean()
+    )
+
+
+def _long(window: Window, covariates: Array | None) -> pd.DataFrame:
+    """One row per Dong and period, as diff-diff wants it; times and starts count from 1."""
+    count, periods = window.values.shape
+    frame = pd.DataFrame(
+        {
+            "unit": np.repeat(np.arange(count), periods),
+            "time": np.tile(np.arange(1, periods + 1), count),
+            "first": np.repeat(np.where(window.treated, window.starts + 1, 0), periods),
+            "y": window.values.ravel(),
+        }
+    )
+    if covariates is not None:
+        for number, column in enumerate(covariates.T):
+            frame[f"x{number}"] = np.repeat(column, periods)
+    return frame
+
+
+def _fitted(estimator: Any, frame: pd.DataFrame, names: Sequence[str]) -> tuple[float, float]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            fit = estimator.fit(
+                frame, outcome="y", unit="unit", time="time", first_treat="first",
+                covariates=list(names) or None,
+            )  # fmt: skip
+        except (ValueError, np.linalg.LinAlgError) as error:
+            raise RefusedError("unsettled", f"{type(estimator).__name__} ({error})") from error
+    return float(fit.overall_att), float(fit.overall_se)
+
+
+def _cells(fit: Any, starts: npt.NDArray[np.int64]) -> Cells:
+    """The cells of a fit, with influence functions in the scale of the effects times n."""
+    count = len(starts)
+    rows = [
+        (int(cohort) - 1, int(period) - 1, cell["effect"], cell["se"], (cohort, period))
+        for (cohort, period), cell in fit.group_time_effects.items()
+        if np.isfinite(cell["effect"])
+    ]
+    if not rows:
+        raise RefusedError("no_controls", "cohort effects")
+    influence = np.zeros((count, len(rows)))
+    # diff-diff shows these nowhere else; the version is pinned, and the golden cases hold them
+    stored = fit._aggregation_kit.influence
+    for place, row in enumerate(rows):
+        cell = stored.get(row[4])
+        if cell is None:  # the base period itself
+            continue
+        influence[cell["treated_idx"], place] += count * cell["treated_inf"]
+        influence[cell["control_idx"], place] += count * cell["control_inf"]
+    return Cells(
+        cohorts=np.array([row[0] for row in rows]),
+        periods=np.array([row[1] for row in rows]),
+        att=np.array([row[2] for row in rows], float),
+        std_error=np.array([row[3] for row in rows], float),
+        influence=influence,
+        starts=starts,
+    )
+
+
+def _sizes(cells: Cells, cohorts: npt.NDArray[np.int64]) -> tuple[Array, Array]:
+    """Share of all Dongs in each cohort, and (n, K) how each Dong departs from that share."""
+    belongs = (cells.starts[:, None] == cohorts[None, :]).astype(float)
+    share = belongs.mean(axis=0)
+    return share, belongs - share
+
+
+def _weighted(cells: Cells, chosen: npt.NDArray[np.bool_]) -> tuple[float, Array]:
+    """The average of some cells by the sizes of their cohorts, with the weights' own influence."""
+    share, departs = _sizes(cells, cells.cohorts[chosen])
+    weights = share / share.sum()
+    att = cells.att[chosen]
+    drift = (departs - weights * departs.sum(axis=1, keepdims=True)) / share.sum()
+    return float(weights @ att), cells.influence[:, chosen] @ weights + drift @ att
+
+
+def _by_label(cells: Cells, chosen: npt.NDArray[np.bool_], kind: Kind) -> tuple[float, Array]:
+    if kind == "group":  # one cohort: its periods count alike
+        return float(cells.att[chosen].mean()), cells.influence[:, chosen].mean(axis=1)
+    return _weighted(cells, chosen)
+
+
+def _overall(
+    cells: Cells, kind: Kind, labels: npt.NDArray[np.int64], att: Array, influence: Array
+) -> tuple[float, Array]:
+    """Over the labels: cohorts by their size, periods alike."""
+    if kind == "group":
+        share, departs = _sizes(cells, labels)
+        weights = share / share.sum()
+        drift = (departs - weights * departs.sum(axis=1, keepdims=True)) / share.sum()
+        return float(weights @ att), influence @ weights + drift @ att
+    counted = labels >= 0 if kind == "dynamic" else np.ones_like(labels, bool)
+    return float(att[counted].mean()), influence[:, counted].mean(axis=1)
+
+
+def _error(influence: Array) -> float:
+    """Root of the mean square over n: `did`'s analytic error, not corrected for n - 1."""
+    return float(np.sqrt((influence**2).mean() / len(influence)))
