@@ -214,6 +214,7 @@ def _effect_rows(plan: Plan, panel: Panel, each: Compared) -> list[dict[str, Any
             row |= shown(found, fallback)
             row["control_dong_count"] = found.controls or common["control_dong_count"]
             row["mde"] = rounded(found.mde, found.std_error)
+            row["mde_share"] = _share_of_before(found.mde, opened)
             row["interval_method"], row["p_value"] = found.interval_method, found.p_value
         rows.append(row)
     return rows
@@ -223,6 +224,15 @@ def _error_of(each: Compared) -> float | None:
     """The standard error of the headline, by which the others are rounded."""
     found = each.effects.get(each.comparison.headline)
     return found.std_error if isinstance(found, Effect) else None
+
+
+def _share_of_before(mde: float | None, opened: Window | None) -> float | None:
+    """`mde` over the mean of the treated before the start, to two digits; None where that is 0."""
+    if mde is None or opened is None:
+        return None
+    before = np.arange(opened.values.shape[1])[None, :] < opened.starts[:, None]
+    level = float(opened.values[before & opened.treated[:, None]].mean())
+    return float(f"{mde / level:.2g}") if level > 0 else None
 
 
 def _p(value: float | None) -> float | None:
