@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 import importlib
 import logging
-import pkgutil
 import secrets
 import socket
 import tomllib
@@ -26,7 +25,6 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-import dashboard
 from dashboard import audience, data, filters, maps
 from dashboard.i18n import words
 from pipelines.errors import DabokdongError, InputError, NotBuiltError
@@ -38,7 +36,6 @@ _FOR_A_YEAR = {"Cache-Control": "public, max-age=31536000, immutable"}
 _NOT_AT_ALL = {"Cache-Control": "no-store"}
 # made before Python looks for some to sweep; its own 700 are reached every millisecond
 _OBJECTS = 20_000
-_NOT_OF_PAGES = {"app", "app_pages", "asgi", "bench"}
 
 log = logging.getLogger(__name__)
 
@@ -91,16 +88,16 @@ def report_error(error: Exception) -> bool:
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
-    """Before the first reader comes: load what the pages need, and keep it out of every sweep.
+    """Before the first reader comes: what is loaded is kept out of every sweep.
 
     A click makes and drops a million small objects, so that Python would look through all that is
     loaded again and again; and pandas would turn the words of a hundred tables of two hundred rows
     into Arrow's and back. Both together cost a third of a click.
     """
     pd.set_option("mode.string_storage", "python")
-    for found in pkgutil.walk_packages(dashboard.__path__, "dashboard."):
-        if found.name.split(".")[1] not in _NOT_OF_PAGES:
-            importlib.import_module(found.name)
+    # what the pages need most; the pages themselves not, for the map's component can be declared
+    # only when Streamlit's runtime is there
+    importlib.import_module("plotly.graph_objects")
     gc.collect()
     gc.freeze()
     gc.set_threshold(_OBJECTS, 20, 20)

@@ -19,6 +19,11 @@ hidden". Tables by place and period (and case track) have a row for every combin
 **Rates and differences** are worked out again from protected counts. **Magnitudes** (sums over
 records) are hidden with their guard count; otherwise they are rescaled to it and rounded to about
 one mean record, so that sum / count does not give the exact count away.
+The Dongs that an organisation reached (`reached_dong_count`) are such a magnitude too. The blur is
+weak, as the mean record is a fraction of one Dong, and that is enough: it is a count of places,
+shown only beside ten households or more, and names none of them. "Twelve households in eleven
+Dongs" says that some Dong has one household, not which, and no table tells services by organisation
+and Dong.
 
 Plain by decision, and so exact in both releases: the resident registration, which the ministry
 publishes by Dong, age and sex itself; and the staff of an office (headcount, fte), who are counted
