@@ -42,7 +42,9 @@ class Measure:
             return formats.percent(float(value), say.language)
         if self.unit == "krw":
             return formats.won(float(value), say.language)
-        return say.amount(self.unit, value) if self.unit else say.number(value)
+        # a mean to one decimal: the second of "100.42 days" says nothing
+        rounded = round(float(value), 1)
+        return say.amount(self.unit, rounded) if self.unit else say.number(value)
 
     def range_text(self, say: Words, low: float, high: float) -> str:
         """A class of the legend."""

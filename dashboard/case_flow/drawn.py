@@ -66,7 +66,7 @@ def stages(flow: CaseFlow) -> Drawn:
         track=flow.track_names[flow.track],
         period=flow.cohorts.text(say),
     )
-    return Drawn("stages", title, charts.bars(table, height=210, room=1.15))
+    return Drawn("stages", title, charts.bars(table, height=140, room=1.15))
 
 
 def stage_names(flow: CaseFlow) -> dict[str, str]:
