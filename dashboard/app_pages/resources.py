@@ -39,7 +39,7 @@ with left:
         marks,
         key="resources_map",
         on_click=filters.chosen_on_map("resources_map"),
-        height=470,
+        height=446,
     )
 with right:
     blocks.figures(rows.figures(found, ledger.income_texts(book)))
