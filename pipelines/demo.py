@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
-from pipelines import atomic, estimates, ingest, invented, publish, warehouse
+from pipelines import atomic
 from pipelines.errors import InputError
 from pipelines.invention import UNFINISHED, read_note, strangers, write_note
 from pipelines.landing import Manifest, read_manifest, write_manifest
 from pipelines.progress import SILENT, Progress
 from pipelines.settings import Settings
+from pipelines.side_by_side import side_by_side
+
+# of the scale: each process may take as much memory as one alone
+LARGEST_AT_ONCE = 0.3
 
 
 def make(
@@ -30,6 +36,9 @@ def make(
     Raises InputError where the deployment's folders hold extracts that are not invented: the
     demo never mixes with, replaces or deletes an office's own records.
     """
+    # here, since the process that starts the others needs none of it: seconds of imports
+    from pipelines import estimates, ingest, invented, publish, warehouse
+
     started = time.monotonic()
     _refuse_real_records(settings, deployment)
     if fresh:
@@ -48,6 +57,32 @@ def make(
         f"{deployment}: {read:,} invented rows, {quarantined:,} of them quarantined, build "
         f"{built.build_id} published in {published.folder} ({time.monotonic() - started:.0f} s)."
     )
+
+
+def make_all(
+    settings: Settings,
+    *,
+    scale: float,
+    seed: int,
+    fresh: bool = False,
+    has_audit: bool = True,
+    progress: Progress = SILENT,
+) -> list[str]:
+    """`make` for every deployment, at once where they are small enough; their sentences."""
+    names = settings.deployments()
+    for name in names:  # before anything of another one is made
+        _refuse_real_records(settings, name)
+    work = partial(
+        _make_one, settings=settings, scale=scale, seed=seed, fresh=fresh, has_audit=has_audit
+    )
+    if scale > LARGEST_AT_ONCE:
+        return [work(name, progress) for name in names]
+    return side_by_side(work, names, progress)
+
+
+def _make_one(deployment: str, progress: Progress, **wanted: Any) -> str:
+    """`make`, as `side_by_side` calls it."""
+    return make(deployment=deployment, progress=progress, **wanted)
 
 
 def _rows(settings: Settings, deployment: str) -> tuple[int, int]:
@@ -70,6 +105,8 @@ def _refuse_real_records(settings: Settings, deployment: str) -> None:
 
 def _forget_audits(settings: Settings, deployment: str) -> None:
     """Take out the audits that a run before has landed: their extract is gone."""
+    from pipelines import ingest
+
     for file in read_manifest(settings, deployment).of_feed("audits"):
         ingest.forget(settings, deployment, file.source)
 
@@ -79,6 +116,8 @@ def _forget(settings: Settings, deployment: str) -> None:
 
     Only what the demo made goes, and the pseudonym key stays: it belongs to the installation.
     """
+    from pipelines import warehouse
+
     with atomic.lock(settings, deployment):
         write_manifest(settings, deployment, Manifest())
         (settings.warehouse(deployment) / warehouse.FILE_NAME).unlink(missing_ok=True)

@@ -21,27 +21,44 @@ from pipelines.progress import Progress as Listener
 
 
 class Bars:
-    """Shows each stage as a bar that stays when it is done."""
+    """Shows each stage as a bar that stays when it is done; several may be open at once."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
+        self._bars: Progress | None = None
 
     @contextmanager
     def stage(self, name: str, total: int | None = None, unit: str = "") -> Iterator[Advance]:
-        """Draw one bar until the stage ends."""
-        columns = (
+        """Draw one bar until the stage ends; then it moves above those still open."""
+        bars = self._bars = self._bars or self._drawn()
+        task = bars.add_task(name, total=total, unit=unit)
+        try:
+            yield lambda count: bars.update(task, advance=count)
+            (drawn,) = (entry for entry in bars.tasks if entry.id == task)
+            done = total or drawn.completed or 1
+            bars.update(task, total=done, completed=done)
+        finally:
+            line = bars.make_tasks_table([entry for entry in bars.tasks if entry.id == task])
+            bars.remove_task(task)
+            if not bars.tasks:
+                bars.stop()
+                self._bars = None
+            self._console.print(line)
+
+    def _drawn(self) -> Progress:
+        """Bars that are being drawn."""
+        bars = Progress(
             TextColumn("{task.description:<44}"),
             BarColumn(bar_width=28),
             MofNCompleteColumn(),
-            TextColumn(unit),
+            TextColumn("{task.fields[unit]}"),
             TimeElapsedColumn(),
             TimeRemainingColumn(),
+            console=self._console,
+            transient=True,
         )
-        with Progress(*columns, console=self._console) as bars:
-            task = bars.add_task(name, total=total)
-            yield lambda count: bars.update(task, advance=count)
-            done = bars.tasks[0].completed
-            bars.update(task, total=total or done or 1, completed=total or done or 1)
+        bars.start()
+        return bars
 
 
 class Lines:
