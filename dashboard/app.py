@@ -58,6 +58,7 @@ def _pages(say: Words) -> list[st.Page]:
         "channels": say("channels.menu"),
         "case_flow": say("case_flow.menu"),
         "resources": say("resources.menu"),
+        "budget_balance": say("budget_balance.menu"),
         "data_quality": say("data_quality.menu"),
     }
     return [

@@ -14,6 +14,10 @@ import pandas as pd
 # at each step), dark = more of the bad thing.
 RAMP = ("#d6e6f2", "#a8c5e2", "#819cce", "#6c68b2", "#55287f")
 
+# Signed measures: too little is violet, as much of the bad thing is everywhere, too much orange
+# (Brewer's PuOr, safe for the colour-blind); the class in the middle holds zero in its middle.
+DIVERGING = ("#5e3c99", "#b2abd2", "#eeedeb", "#fdb863", "#b35806")
+
 COUNT = 5
 Method = Literal["quantile", "equal", "natural", "fixed"]
 METHODS: tuple[Method, ...] = ("quantile", "equal", "natural", "fixed")
@@ -184,6 +188,33 @@ def round_breaks(values: pd.Series, *, is_whole: bool, count: int = COUNT) -> Cl
     first, last = math.floor(low / step) * step, math.ceil(high / step) * step
     edges = (round(first, 10), *inner, round(last, 10))
     return Classes(edges, is_whole)
+
+
+def signed_breaks(values: pd.Series) -> Classes:
+    """Five classes that mirror each other about zero, at round numbers; one where all are zero.
+
+    The inner breaks are near the 40 % and 80 % quantiles of the distances from zero.
+    """
+    known = values.dropna().abs().to_numpy(float)
+    if not len(known):
+        return Classes((), False)
+    most = float(known.max())
+    if most == 0:
+        return Classes((0.0, 0.0), False)
+    inner, outer = (_one_digit(float(cut)) for cut in np.quantile(known, [0.4, 0.8]))
+    if not 0 < inner < outer < most:
+        inner, outer = most / 4, most / 2
+    step = 10.0 ** (math.floor(math.log10(most)) - 1)
+    end = round(math.ceil(most / step - 1e-9) * step, 10)
+    return Classes((-end, -outer, -inner, inner, outer, end), False)
+
+
+def _one_digit(size: float) -> float:
+    """The nearest of 1, 2, 5 times a power of ten; 0 of 0."""
+    if size <= 0:
+        return 0.0
+    power = 10.0 ** math.floor(math.log10(size))
+    return min((factor * power for factor in (1, 2, 5, 10)), key=lambda number: abs(number - size))
 
 
 def _round_step(size: float, *, minimum: float) -> float:

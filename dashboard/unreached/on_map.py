@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from dashboard import classes, formats, maps
 from dashboard.measured import absence_text, notes
+from dashboard.paleness import SHADES, blended, levels
 from dashboard.unreached.rows import (
     ENDS,
     PER_1000,
@@ -19,12 +19,6 @@ from dashboard.unreached.rows import (
     range_text,
     refusal_text,
 )
-
-# an interval no wider than the estimate, no wider than twice it, and wider: how much of the
-# colour is left over the paper of the map
-SHADES = (1.0, 0.62, 0.34)
-WIDTHS = (1.0, 2.0)
-_PAPER = (251, 251, 249)
 
 
 def map_view(unreached: Unreached) -> maps.View:
@@ -57,20 +51,8 @@ def sureness(rows: pd.DataFrame, name: str) -> pd.Series:
     """
     if name not in ENDS:
         return pd.Series(0, index=rows.index)
-    low, high = (rows[end].astype(float) for end in ENDS[name])
-    width = high - low
-    share = (width / rows[name].astype(float).replace(0, np.nan)).fillna(np.inf)
-    levels = np.searchsorted(WIDTHS, share.mask(width.eq(0), 0), "left")
-    return pd.Series(levels, index=rows.index)
-
-
-def blended(colour: str, share: float) -> str:
-    """The colour over the paper of the map, as much of it as `share` says."""
-    parts = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
-    mixed = (
-        round(share * part + (1 - share) * paper) for part, paper in zip(parts, _PAPER, strict=True)
-    )
-    return "#" + "".join(f"{part:02x}" for part in mixed)
+    low, high = (rows[end] for end in ENDS[name])
+    return levels(rows[name], low, high)
 
 
 def _legend(

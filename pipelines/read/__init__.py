@@ -5,6 +5,7 @@ them is: what a caller wants to keep, it keeps by `build_info(...).build_id` and
 """
 
 from pipelines.budget.inequality import Lorenz
+from pipelines.budget.request import MoneyScope
 from pipelines.budget.valuing import GrantCheck
 from pipelines.disclosure import NOISE_SD
 from pipelines.publication import BuildInfo
@@ -15,7 +16,7 @@ from pipelines.read.association import (
     neighbours,
     smoothed_coverage,
 )
-from pipelines.read.budget import grant_check, imbalance, lorenz_curve
+from pipelines.read.budget import PlaceLevel, grant_check, imbalance, lorenz_curve
 from pipelines.read.case_flow import (
     STAGES,
     Track,
@@ -54,7 +55,9 @@ __all__ = [
     "GrantCheck",
     "LocalAssociation",
     "Lorenz",
+    "MoneyScope",
     "Place",
+    "PlaceLevel",
     "RankIntervals",
     "RateChanges",
     "Track",

@@ -15,7 +15,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import asgi, audience, keeping
-from tests.dashboard import beds
+from tests.dashboard import beds, budgeted
 from tests.dashboard.estimated import estimates, everywhere, risk
 
 
@@ -72,6 +72,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator:
         "suseong_dodream": (1, 5),
     }.items():
         tables = estimates(everywhere(gus, dongs)) | risk()
+        tables |= budgeted.budgets(budgeted.everywhere(gus, dongs))
         beds.publish(
             data, gu_count=gus, dong_count=dongs, deployment=deployment, tables=tables,
             open_numbers=hidden if gus > 1 else None,

@@ -29,6 +29,7 @@ OWN = {
     "channels": {"measure": "sole_channel_rate", "channel": "landlord", "period": "month"},
     "case_flow": {"measure": "repeat_flag_count", "track": "intensive", "period": "month"},
     "resources": {"period": "month", "kind": "all"},
+    "budget_balance": {"measure": "need_share", "year": "2018", "money": "with_private"},
     "data_quality": {},
 }
 

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import asgi, audience, keeping
 from pipelines.schema import MARTS, Table
-from tests.dashboard import beds
+from tests.dashboard import beds, budgeted
 from tests.dashboard.estimated import estimates, everywhere, risk
 
 PAGES = sorted(path.stem for path in asgi.SCRIPT.with_name("app_pages").glob("*.py"))
@@ -64,7 +64,9 @@ def emptied(table: Table, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 STATES = {
-    "full": lambda data: beds.publish(data, tables=estimates(everywhere()) | risk()),
+    "full": lambda data: beds.publish(
+        data, tables=estimates(everywhere()) | risk() | budgeted.budgets(budgeted.everywhere())
+    ),
     "tiny": lambda data: beds.publish(data, gu_count=2, dong_count=1, months=(beds.MONTHS[0],)),
     "one_dong": lambda data: beds.publish(data, gu_count=1, dong_count=1),
     "empty": lambda data: beds.publish(

@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard import charts, filters
+from dashboard import charts, filters, paleness
 from dashboard import data as dashboard_data
 from dashboard.i18n import words
 from dashboard.takeaway import files
@@ -142,9 +142,9 @@ def test_a_probability_is_not_paled_and_reads_in_per_cent(city):
 
 
 def test_colours_are_mixed_with_the_paper():
-    assert on_map.blended("#000000", 1.0) == "#000000"
-    assert on_map.blended("#000000", 0.0) == "#fbfbf9"
-    assert on_map.blended("#000000", 0.5) == "#7e7e7c"
+    assert paleness.blended("#000000", 1.0) == "#000000"
+    assert paleness.blended("#000000", 0.0) == "#fbfbf9"
+    assert paleness.blended("#000000", 0.5) == "#7e7e7c"
 
 
 def test_the_slider_moves_the_independence_estimate(city):

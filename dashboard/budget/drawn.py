@@ -1,0 +1,201 @@
+"""The kinds of chart of the budget balance. Tables with ready text in, plotly figures out.
+
+As in `dashboard.charts`, of which this is a continuation: scatter traces only, colours that read
+on light and dark. So each can be taken away as a picture too.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts import FONT_SIZE, ONE_COLOUR
+
+_GREY = "#8d8d96"
+LOSS = "rgba(179, 88, 6, 0.85)"
+"""The colour of what is taken away."""
+_FONT = {"size": FONT_SIZE}
+
+
+def shares(
+    points: pd.DataFrame, *, x_title: str, y_title: str, line_text: str, height: int
+) -> go.Figure:
+    """A point a place: its need share with interval to the right, its budget share upwards.
+
+    Parameters
+    ----------
+    points : `x`, `low`, `high`, `y` (0-1; the ends missing where there is no interval), `name` (at
+        the point; empty: none), `hover`, `is_chosen`.
+    line_text : at the 45-degree line, on which both shares are alike.
+    """
+    widest = float(points[["x", "high", "y"]].max().max()) if len(points) else 0.0
+    top = max(widest, 0.001) * 1.08
+    bars = points[points["low"].notna() & points["high"].notna()]
+    whiskers = {
+        "type": "scatter",
+        "x": [end for row in bars.itertuples() for end in (row.low, row.high, None)],
+        "y": [end for row in bars.itertuples() for end in (row.y, row.y, None)],
+        "mode": "lines",
+        "line": {"width": 2, "color": ONE_COLOUR},
+        "opacity": 0.35,
+        "hoverinfo": "skip",
+    }
+    dots = {
+        "type": "scatter",
+        "x": points["x"],
+        "y": points["y"],
+        "mode": "markers+text",
+        "text": points["name"],
+        "textposition": ["middle left" if x > top * 0.6 else "middle right" for x in points["x"]],
+        "textfont": _FONT,
+        "hovertext": points["hover"],
+        "hoverinfo": "text",
+        "cliponaxis": False,
+        "marker": {
+            "color": ONE_COLOUR,
+            "size": points["is_chosen"].map({True: 13, False: 7}),
+            "opacity": points["is_chosen"].map({True: 1.0, False: 0.75}),
+        },
+    }
+    axis = _share_axis(top)
+    layout = {
+        **plain(height),
+        "xaxis": axis | {"title": {"text": x_title, "font": _FONT}},
+        "yaxis": axis | {"title": {"text": y_title, "font": _FONT}},
+        "annotations": [note(top * 0.97, top * 0.97, line_text, xanchor="right")],
+    }
+    return go.Figure({"data": [_diagonal(top), whiskers, dots], "layout": layout})
+
+
+def lorenz(
+    curves: pd.DataFrame, names: dict[str, str], *, x_title: str, y_title: str, line_text: str,
+    height: int,
+) -> go.Figure:  # fmt: skip
+    """Cumulative budget share over cumulative need share, below the line of equal shares.
+
+    Parameters
+    ----------
+    curves : `series` (a key of `names`), `x`, `y` (0-1, from 0 to 1), `hover`; the first series is
+        the strong one, and each is named at its middle.
+    """
+    traces: list[dict[str, Any]] = [_diagonal(1.0)]
+    notes = [note(0.52, 0.56, line_text, xanchor="right")]
+    for place, (key, name) in enumerate(names.items()):
+        own = curves[curves["series"] == key]
+        is_first = place == 0
+        traces.append(
+            {
+                "type": "scatter",
+                "x": own["x"],
+                "y": own["y"],
+                "mode": "lines",
+                "line": {"width": 3 if is_first else 1.6, "color": ONE_COLOUR,
+                         "dash": "solid" if is_first else "dot"},
+                "hovertext": own["hover"],
+                "hoverinfo": "text",
+            }
+        )  # fmt: skip
+        at = (0.62, 0.82)[place % 2]
+        if len(own):
+            height_there = float(np.interp(at, own["x"], own["y"]))
+            notes.append(note(at + 0.02, height_there, name, xanchor="left", yanchor="top"))
+    axis = _share_axis(1.0) | {"tickvals": [0, 0.25, 0.5, 0.75, 1], "tickformat": ".0%"}
+    layout = {
+        **plain(height),
+        "xaxis": axis | {"title": {"text": x_title, "font": _FONT}},
+        "yaxis": axis | {"title": {"text": y_title, "font": _FONT}},
+        "annotations": notes,
+    }
+    return go.Figure({"data": traces, "layout": layout})
+
+
+def frontier(
+    points: pd.DataFrame, *, x_title: str, y_title: str, ticks: dict[float, str], height: int
+) -> go.Figure:
+    """What remains in the wrong place against the money moved, the chosen plan labelled.
+
+    Parameters
+    ----------
+    points : `x` (won moved), `y` (share of money in the wrong place, 0-1), `hover`, `is_chosen`,
+        `label` (of the chosen one), in order of `x`.
+    ticks : text of the axis by the amount it stands at.
+    """
+    line = points[~points["is_chosen"]]
+    chosen = points[points["is_chosen"]]
+    top = float(points["y"].max()) if len(points) else 0.0
+    reach = float(points["x"].max()) if len(points) else 0.0
+    traces = [
+        {
+            "type": "scatter",
+            "x": line["x"],
+            "y": line["y"],
+            "mode": "lines+markers",
+            "line": {"width": 2, "color": ONE_COLOUR},
+            "marker": {"size": 6, "color": ONE_COLOUR},
+            "hovertext": line["hover"],
+            "hoverinfo": "text",
+            "cliponaxis": False,
+        },
+        {
+            "type": "scatter",
+            "x": chosen["x"],
+            "y": chosen["y"],
+            "mode": "markers+text",
+            "text": chosen["label"],
+            "textposition": ["top left" if x > reach * 0.5 else "top right" for x in chosen["x"]],
+            "textfont": _FONT,
+            "marker": {"size": 15, "color": "rgba(0, 0, 0, 0)",
+                       "line": {"width": 3, "color": LOSS}},
+            "hovertext": chosen["hover"],
+            "hoverinfo": "text",
+            "cliponaxis": False,
+        },
+    ]  # fmt: skip
+    layout = {
+        **plain(height),
+        "xaxis": {
+            "title": {"text": x_title, "font": _FONT},
+            "tickvals": list(ticks),
+            "ticktext": list(ticks.values()),
+            "range": [-reach * 0.03, reach * 1.08 or 1],
+            "tickfont": _FONT,
+            "tickangle": 0,
+            "automargin": True,
+        },
+        "yaxis": _share_axis(top * 1.2 or 0.01) | {"title": {"text": y_title, "font": _FONT}},
+    }
+    return go.Figure({"data": traces, "layout": layout})
+
+
+def _diagonal(end: float) -> dict[str, Any]:
+    return {
+        "type": "scatter", "x": [0, end], "y": [0, end], "mode": "lines", "hoverinfo": "skip",
+        "line": {"width": 1.4, "dash": "dot", "color": _GREY},
+    }  # fmt: skip
+
+
+def _share_axis(top: float) -> dict[str, Any]:
+    digits = 0 if top >= 0.1 else 1
+    return {"range": [0, top], "tickformat": f".{digits}%", "nticks": 5, "zeroline": True,
+            "automargin": True, "tickfont": _FONT}  # fmt: skip
+
+
+def note(x: float, y: float, text: str, **place: Any) -> dict[str, Any]:
+    """A text in the chart; `place` as plotly's annotations want it."""
+    return {"x": x, "y": y, "text": text, "showarrow": False, "yanchor": "bottom", "font": _FONT,
+            **place}  # fmt: skip
+
+
+def plain(height: int) -> dict[str, Any]:
+    """What the charts of this room have in common."""
+    return {
+        "height": height,
+        "margin": {"l": 8, "r": 12, "t": 10, "b": 8},
+        "showlegend": False,
+        "font": _FONT,
+        "dragmode": False,
+        "hoverlabel": {"font": _FONT},
+    }

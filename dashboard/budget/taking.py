@@ -1,0 +1,61 @@
+"""What stands under the page: caveats; and all that it shows, to be taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dashboard import maps
+from dashboard.budget.pictures import Drawn
+from dashboard.budget.rows import IMBALANCE, PER_NEED, Balance
+from dashboard.takeaway import ChartPart, MapPart, Package, Sheet
+from pipelines import read
+from pipelines.schema import FEEDS
+
+
+def caveats(balance: Balance) -> list[str]:
+    """What the balance means, what it takes for granted, and where it comes from."""
+    say, language = balance.say, balance.say.language
+    names = read.labels("imbalance_by_dong_year", language)
+    sentences = [
+        say("caveat.definition", term=names[name], meaning=read.meaning(name, language))
+        for name in (PER_NEED, IMBALANCE)
+    ]
+    sentences += [
+        say("budget.caveat_need"),
+        say("budget.caveat_interval"),
+        say("budget.caveat_levels"),
+        say("budget.caveat_goods"),
+        say("budget.caveat_theil"),
+        say("budget.caveat_plan"),
+    ]
+    if balance.is_open:
+        sentences.append(say("budget.caveat_open"))
+    feeds = ", ".join(getattr(FEEDS[feed], language) for feed in balance.info.feeds)
+    if feeds:
+        sentences.append(say("caveat.sources", feeds=feeds))
+    return sentences
+
+
+def package(
+    balance: Balance, answer: str, view: maps.View, charts: Sequence[Drawn], sheets: Sequence[Sheet]
+) -> Package:
+    """The page's tables, map, charts and words."""
+    say, main = balance.say, sheets[0]
+    title = say(
+        "budget.map_title",
+        place=balance.scope_name,
+        measure=balance.measure.label,
+        year=balance.year_text,
+    )
+    return Package(
+        page="budget_balance",
+        title=say("budget_balance.question"),
+        answer=answer,
+        selection=balance.selection,
+        info=balance.info,
+        place_name=balance.place_name,
+        sheets=tuple(sheet for sheet in sheets if len(sheet.frame)),
+        maps=(MapPart(title, view, main.frame, main.labels),),
+        charts=tuple(ChartPart(chart.name, chart.title, chart.figure) for chart in charts),
+        caveats=tuple(caveats(balance)),
+    )
