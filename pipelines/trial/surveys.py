@@ -143,17 +143,20 @@ def difference(rows: pd.DataFrame, wave: str) -> Effect:
     Errors of sums over Dongs (linearised); degrees of freedom of the smaller arm less one.
     """
     att, variance, fewest = 0.0, 0.0, 10**9
+    arms, waves, scores = (rows[name].to_numpy() for name in ("arm", "wave", "score"))
+    dongs = pd.factorize(rows["dong_code"])[0]
     for arm, sign in (("treated", 1), ("control", -1)):
-        own = rows[rows["arm"] == arm]
-        after, before = own[own["wave"] == wave], own[own["wave"] == "pre"]
-        if after.empty or before.empty:
+        after, before = ((arms == arm) & (waves == each) for each in (wave, "pre"))
+        if not (after.any() and before.any()):
             return Effect(np.nan)
-        att += sign * float(after["score"].mean() - before["score"].mean())
-        moved = _by_dong(after, after["score"].mean()).sub(
-            _by_dong(before, before["score"].mean()), fill_value=0.0
-        )
-        variance += _error(moved) ** 2
-        fewest = min(fewest, len(moved))
+        means = scores[after].mean(), scores[before].mean()
+        att += sign * float(means[0] - means[1])
+        moved = np.zeros(dongs.max() + 1)
+        np.add.at(moved, dongs[after], (scores[after] - means[0]) / after.sum())
+        np.add.at(moved, dongs[before], (means[1] - scores[before]) / before.sum())
+        count = len(np.unique(dongs[after | before]))
+        variance += float((moved**2).sum()) * count / max(count - 1, 1)
+        fewest = min(fewest, count)
     return analytic(att, float(np.sqrt(variance)), max(fewest - 1, 1))
 
 

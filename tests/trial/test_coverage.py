@@ -1,0 +1,112 @@
+"""Planted effects: intervals hold them nine times in ten; the invented city's own truth."""
+
+from dataclasses import replace
+from datetime import date
+
+import duckdb
+import numpy as np
+import pytest
+
+from pipelines import settings as settings_module
+from pipelines import storing
+from pipelines.trial.comparing import Bench, compare, open_window
+from pipelines.trial.plan import read_plan
+from tests.conftest import BUSAN, SUSEONG
+from tests.trial.simulating import light_city
+
+pytestmark = pytest.mark.slow
+
+
+def test_ninety_percent_intervals_hold_the_planted_effect() -> None:
+    """100 light cities: the headline of the 4 and of the 48, on finds."""
+    plan = replace(read_plan(settings_module.load()), draws=999)
+    inside = {"trial": 0, "selected": 0}
+    errors: dict[str, list[float]] = {"trial": [], "selected": []}
+    for seed in range(100):
+        panel, effect = light_city(seed)
+        bench = Bench(panel, plan, np.zeros((205, 205), dtype=bool))
+        for planned in plan.comparisons[:2]:
+            # a year before is enough here, and costs half as much
+            late = (
+                max(planned.first_month, date(2015, 4, 1)) if planned.name == "selected" else None
+            )
+            comparison = replace(planned, first_month=late or planned.first_month)
+            # the headline alone, as for an outcome that is not primary
+            lean = replace(comparison, estimators=(comparison.headline,))
+            found = compare(bench, "finds_per_1000", lean)
+            opened = open_window(bench, "finds_per_1000", comparison)
+            dongs = opened.dongs[opened.treated]
+            truth = effect[dongs, opened.begins : opened.ends + 1].mean()
+            ours = found.effects[comparison.headline]
+            inside[comparison.name] += ours.ci_low <= truth <= ours.ci_high
+            errors[comparison.name].append((ours.att - truth) / ours.std_error)
+    assert 85 <= inside["trial"] <= 95, inside
+    assert 85 <= inside["selected"] <= 95, inside
+    for name, values in errors.items():
+        assert abs(np.mean(values)) < 0.35, name  # no bias to speak of
+
+
+def test_the_invented_citys_own_truth_lies_in_the_intervals(busan_city) -> None:
+    """What came of the roll-out, against the same city without it, of the same draws."""
+    effects = storing.read_table(busan_city, BUSAN, "trial_effects").set_index(
+        ["trial_outcome", "comparison", "estimator"]
+    )
+    truth_file = busan_city.raw(BUSAN) / "truth" / "rollout_effect.parquet"
+    warehouse = busan_city.warehouse(BUSAN) / "warehouse.duckdb"
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        for outcome, planted in (("visits_per_1000", "visits"), ("finds_per_1000", "finds")):
+            for comparison, estimator in (
+                ("trial", "change_permutation"),
+                ("selected", "callaway_santanna"),
+            ):
+                row = effects.loc[(outcome, comparison, estimator)]
+                ((truth,),) = connection.execute(
+                    "select avg(1000.0 * (coalesce(t.with_rollout, 0) - "
+                    "coalesce(t.without_rollout, 0)) / p.household_count) "
+                    "from marts.evaluation_panel_by_dong_month as p left join read_parquet(?) as t "
+                    "on p.dong_code = t.dong_code and p.month = t.month and t.outcome = ? "
+                    "where p.phase = ? and p.month between ? and ?",
+                    [str(truth_file), planted, comparison, row["first_month"], row["last_month"]],
+                ).fetchall()
+                assert truth > 0
+                # 90 % intervals of four estimates: each within its interval widened by a half
+                half = (row["ci_high"] - row["ci_low"]) / 2
+                assert abs(row["att"] - truth) < 1.5 * half, (outcome, comparison, truth)
+
+
+def test_the_placebo_outcome_shows_no_effect_of_note(busan_city) -> None:
+    effects = storing.read_table(busan_city, BUSAN, "trial_effects")
+    placebo = effects[(effects["trial_outcome"] == "signals_per_1000") & effects["is_headline"]]
+    assert len(placebo) == 4
+    assert (placebo["p_value"] > 0.01).all()
+
+
+def test_every_row_of_the_city_has_a_number_or_a_reason(busan_city) -> None:
+    effects = storing.read_table(busan_city, BUSAN, "trial_effects")
+    assert (effects["att"].isna() == effects["trial_refusal"].notna()).all()
+    checks = storing.read_table(busan_city, BUSAN, "trial_checks")
+    assert (checks["att"].isna() == checks["trial_refusal"].notna()).all()
+    donors = storing.read_table(busan_city, BUSAN, "trial_donors_by_dong")
+    sums = donors.groupby("trial_outcome")["donor_weight"].sum()
+    assert sums.to_numpy() == pytest.approx(1.0, abs=0.01)
+
+
+def test_planted_survey_effects_lie_in_the_intervals(busan_city) -> None:
+    found = storing.read_table(busan_city, BUSAN, "trial_survey_effects")
+    residents = found[(found["respondent_kind"] == "resident") & (found["wave"] == "post")]
+    planted = {"satisfaction": 0.42, "awareness": 0.60, "accessibility": 0.30, "trust": 0.18,
+               "cooperation": 0.35}  # fmt: skip
+    # scores are whole points from 1 to 5: an effect is held back at the ends
+    off = [abs(row.att - planted[row.item]) / row.std_error for row in residents.itertuples()]
+    assert max(off) < 3
+    assert residents["attrition_difference"].abs().max() < 0.1
+
+
+def test_suseong_refuses_politely(suseong_city) -> None:
+    effects = storing.read_table(suseong_city, SUSEONG, "trial_effects")
+    assert set(effects["trial_refusal"]) == {"not_staggered"}
+    assert effects["att"].isna().all()
+    surveys = storing.read_table(suseong_city, SUSEONG, "trial_survey_effects")
+    assert set(surveys["trial_refusal"]) == {"no_survey"}
+    claims = storing.read_table(suseong_city, SUSEONG, "trial_claims").set_index("claim_id")
+    assert claims.loc["dodream_rice", "claim_verdict"] == "reproduced"

@@ -1,0 +1,130 @@
+"""What cannot be estimated is refused with a sentence, and never with a number."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipelines import settings as settings_module
+from pipelines.errors import InputError
+from pipelines.trial.checking import check
+from pipelines.trial.comparing import Bench, compare
+from pipelines.trial.inference import Effect
+from pipelines.trial.panel import MEASURES, make_panel, window
+from pipelines.trial.plan import ComparisonPlan, read_plan
+from pipelines.trial.refusing import RefusedError
+from tests.trial.drawing import draw_panel
+
+FIRST, LAST = date(2014, 1, 1), date(2014, 12, 1)
+FIVE_AND_FIVE = [6] * 5 + [None] * 5
+
+
+def finds(count: int, months: int = 12) -> dict[str, np.ndarray]:
+    return {"newly_found_count": np.random.default_rng(1).poisson(5, (count, months))}
+
+
+def open_(panel, outcome="finds_per_1000", **options):
+    return window(panel, outcome, ("selected",), FIRST, LAST, **options)
+
+
+def test_a_whole_panel_opens() -> None:
+    opened = open_(draw_panel(FIVE_AND_FIVE, 12, finds(10)))
+    assert opened.values.shape == (10, 12)
+    assert opened.treated.sum() == 5
+    assert (opened.begins, opened.ends) == (6, 11)
+
+
+@pytest.mark.parametrize(
+    ("starts", "reason", "sentence"),
+    [
+        ([6] * 8, "not_staggered", "every Dong joined at once"),
+        ([None] * 8, "no_treated", "no Dong joined in this phase"),
+        ([6] + [None] * 7, "one_treated", "only one Dong joined"),
+        ([6, 6, 6, 5, 5], "no_controls", "no Dong without the programme is left"),
+        ([1] * 4 + [None] * 4, "one_pre_period", "too few months before the start"),
+    ],
+)
+def test_degenerate_roll_outs(starts, reason, sentence) -> None:
+    panel = draw_panel(starts, 12, finds(len(starts)))
+    with pytest.raises(RefusedError, match=sentence) as refused:
+        open_(panel)
+    assert refused.value.reason == reason
+    assert "No effect is given" in str(refused.value)
+
+
+def test_a_constant_outcome() -> None:
+    with pytest.raises(RefusedError, match="does not vary"):
+        open_(draw_panel(FIVE_AND_FIVE, 12))
+
+
+def test_a_dong_that_merged_from_two_that_joined_apart() -> None:
+    with pytest.raises(RefusedError, match="merged or split"):
+        open_(draw_panel(FIVE_AND_FIVE, 12, finds(10), merged=[2]))
+
+
+def test_a_ratio_without_a_denominator_in_most_dongs() -> None:
+    days = np.where(np.arange(12)[None, :] % 3 == 0, 0, 1) * np.ones((10, 1))
+    panel = draw_panel(
+        FIVE_AND_FIVE, 12,
+        {"first_visit_count": days, "first_visit_day_sum": days * np.arange(1, 11)[:, None]},
+    )  # fmt: skip
+    with pytest.raises(RefusedError, match="too many months are missing"):
+        open_(panel, "days_to_first_visit")
+    # three months at a time, or before and after as a whole, there are no gaps
+    assert open_(panel, "days_to_first_visit", span=3).values.shape == (10, 4)
+    pooled = open_(panel, "days_to_first_visit", pooled=True)
+    assert pooled.values.shape == (10, 2)
+    assert pooled.values[3] == pytest.approx([4.0, 4.0])
+
+
+def test_months_that_are_missing_for_a_dong() -> None:
+    rows = pd.DataFrame({"dong_code": ["a", "a", "b"], "month": pd.to_datetime(
+        ["2014-01-01", "2014-02-01", "2014-01-01"])})  # fmt: skip
+    rows = rows.assign(**dict.fromkeys(MEASURES, 1.0))
+    dongs = pd.DataFrame({"dong_code": ["a", "b"], "gu_code": "26110", "area_km2": 1.0,
+                          "phase": None, "cohort_month": pd.NaT, "is_merged": False})  # fmt: skip
+    with pytest.raises(InputError, match="3 of 4 Dong-months between 2014-01 and 2014-02"):
+        make_panel(rows, dongs)
+    with pytest.raises(InputError, match="run `dabokdong build`"):
+        make_panel(rows.iloc[:0], dongs)
+
+
+def bench_of(panel) -> Bench:
+    count = len(panel.places)
+    return Bench(panel, read_plan(settings_module.load()), np.zeros((count, count), dtype=bool))
+
+
+PLANNED = ComparisonPlan(
+    "selected", ("selected",), FIRST, LAST, "callaway_santanna",
+    ("callaway_santanna", "imputation", "change_by_gu"),
+)  # fmt: skip
+
+
+def test_three_treated_dongs_are_too_few_to_speak_of() -> None:
+    panel = draw_panel([6] * 3 + [None] * 9, 12, finds(12))
+    found = compare(bench_of(panel), "finds_per_1000", PLANNED)
+    assert found.refusal == "too_few_treated"
+    assert set(found.effects.values()) == {"too_few_treated"}
+    assert check(bench_of(panel), "finds_per_1000", PLANNED) == []
+
+
+def test_with_few_treated_no_cluster_robust_interval_is_given() -> None:
+    panel = draw_panel([6] * 5 + [None] * 20, 12, finds(25), gus=[str(n % 6) for n in range(25)])
+    found = compare(bench_of(panel), "finds_per_1000", PLANNED)
+    for name in ("callaway_santanna", "imputation"):
+        assert found.effects[name].ci_low is None
+        assert found.effects[name].p_value is None
+    assert found.effects["change_by_gu"].ci_low is not None
+
+
+def test_one_estimator_refused_leaves_the_others() -> None:
+    panel = draw_panel(FIVE_AND_FIVE, 12, finds(10), gus=["a", "b"] * 5)
+    found = compare(bench_of(panel), "finds_per_1000", PLANNED)
+    assert found.effects["change_by_gu"] == "no_controls"  # two Gu only
+    assert isinstance(found.effects["imputation"], Effect)
+    refused = {
+        each.name: each.refusal for each in check(bench_of(panel), "finds_per_1000", PLANNED)
+    }
+    assert refused["ring_left_out"] == "no_controls"
+    assert refused["placebo_date"] == "one_pre_period"
