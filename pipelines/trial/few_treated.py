@@ -45,6 +45,7 @@ class ChanceTest:
     chance: Array
 
 
+_ROUNDS = 50
 _POWER = 0.8416212335729143  # of 80 %, the normal quantile
 
 
@@ -75,6 +76,8 @@ def assignments(
     treated : (n) of the Dongs among which the choice was made.
     gus : (n) no two chosen in one Gu, as far as the real choice kept to it; None: any.
     draws : every choice where there are no more than ten times as many, else this many at random.
+
+    Raises RefusedError where hardly any choice at random keeps to the Gu.
     """
     count, size = len(treated), int(treated.sum())
     observed = np.flatnonzero(treated)
@@ -87,11 +90,13 @@ def assignments(
         return np.vstack([observed, found[(found != observed).any(axis=1)]])
     random = np.random.default_rng(seed)
     parts: list[npt.NDArray[np.int64]] = []
-    while sum(map(len, parts)) < draws:
-        drawn = random.integers(0, count, (2 * draws, size))
-        drawn = drawn[_apart(drawn)]
+    for _ in range(_ROUNDS):
+        keys = random.random((draws, count))
+        drawn = np.argpartition(keys, size - 1, axis=1)[:, :size]
         parts.append(drawn[_apart(codes[drawn])])
-    return np.vstack([observed, np.vstack(parts)[:draws]])
+        if sum(map(len, parts)) >= draws:
+            return np.vstack([observed, np.vstack(parts)[:draws]])
+    raise RefusedError("unsettled", "choices of as many Dongs in different Gu")
 
 
 def permute(change: Array, chosen: npt.NDArray[np.int64], *, level: float = 0.9) -> ChanceTest:

@@ -58,6 +58,19 @@ def test_random_choices_are_as_many_as_asked_and_repeat_nobody() -> None:
     assert (chosen == assignments(treated, [str(d % 7) for d in range(60)], 999, 5)).all()
 
 
+def test_most_dongs_may_be_treated_and_few_controls() -> None:
+    """Drawn one by one, such choices would hardly ever come up."""
+    chosen = assignments(np.arange(150) >= 8, None, 500, 1)
+    assert chosen.shape == (501, 142)
+    assert all(len(set(row)) == 142 for row in chosen)
+
+
+def test_choices_that_hardly_ever_keep_to_the_gu_are_refused() -> None:
+    gus = [str(dong % 40) for dong in range(120)]
+    with pytest.raises(RefusedError, match="in different Gu"):
+        assignments(np.arange(120) < 40, gus, 100, 1)
+
+
 def test_several_starts_have_no_single_change() -> None:
     window = null_panel("equal", 10, 4, 8, 4, 1)
     window.starts[0] = 5
