@@ -51,10 +51,10 @@ def test_the_invented_citys_own_truth_lies_in_the_intervals(busan_city) -> None:
     effects = storing.read_table(busan_city, BUSAN, "trial_effects").set_index(
         ["trial_outcome", "comparison", "estimator"]
     )
-    truth_file = busan_city.raw(BUSAN) / "truth" / "rollout_effect.parquet"
+    truth_file = busan_city.raw(BUSAN).parent / "truth" / BUSAN / "rollout_effect.parquet"
     warehouse = busan_city.warehouse(BUSAN) / "warehouse.duckdb"
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        for outcome, planted in (("visits_per_1000", "visits"), ("finds_per_1000", "finds")):
+        for outcome, planted in (("visits_per_1000", "visits"), ("finds_per_1000", "newly_found")):
             for comparison, estimator in (
                 ("trial", "change_permutation"),
                 ("selected", "callaway_santanna"),
