@@ -113,10 +113,18 @@ class Watched:
         return self.page.frame_locator("iframe[title^='streamlit_folium']")
 
     def settle(self) -> None:
-        """Wait until the script has run and everything it sent is drawn."""
+        """Wait until the script has run and everything it sent is drawn.
+
+        Drawn: in a quarter of a second nothing was added to the page, however slow the machine.
+        """
         self.page.wait_for_timeout(200)
         self.page.wait_for_selector("[data-test-script-state='notRunning']", timeout=30_000)
-        self.page.wait_for_timeout(250)
+        size, last = self.page.locator("body").evaluate("body => body.innerHTML.length"), -1
+        for _ in range(40):
+            if size == last:
+                break
+            self.page.wait_for_timeout(250)
+            size, last = self.page.locator("body").evaluate("body => body.innerHTML.length"), size
 
     def until(self, name: str, value: str) -> None:
         """Wait until the address says so."""
