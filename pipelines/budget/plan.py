@@ -150,7 +150,7 @@ class Plan:
     request : what was asked.
     build_id, release : of the publication that it was worked out from.
     state : code of the vocabulary `plan_state`.
-    gap : how far from the best the plan may be, relative to the objective; 0: proven best.
+    gap : share of the best improvement that the plan may miss; 0: proven best, 1: nothing known.
     need_basis : of the vocabulary `need_basis`.
     places : every Dong of the plan: those who lose first, the greatest loss at the top, then those
         who gain, then the others by code.

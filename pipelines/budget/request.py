@@ -42,8 +42,9 @@ class PlanRequest:
     earmarked_lines : lines that no won leaves or enters.
     max_loss_share : of its money (0-1) that a Dong may lose at most; hold harmless: 0.
     max_gain_share : of its money that a Dong may gain at most; None: as much as there is.
-    minimum_move_krw : no line of a Dong changes by less, if it changes at all.
-    max_moves : how many moves at most; a move is one line of one Dong going up or down.
+    minimum_move_krw : no Dong changes by less, if it changes at all.
+    max_moves : how many moves at most; a move is one Dong going up or down. None gives in one line
+        what it gains in another.
     max_moved_krw : how many won change their Dong at most.
     least_krw_per_need : won per household at risk that each Dong must have afterwards.
     pins : Dongs fixed by hand.
@@ -55,7 +56,7 @@ class PlanRequest:
     agreement_share : a move is advised if at least this share of draws points the same way.
     is_advised_only : leave out what is not advised, and plan again without it.
     seed : of the draws.
-    time_limit_s : of the solver, in seconds.
+    time_limit_s : of the solver, in seconds; where it ends first, the plan states its gap.
     """
 
     deployment: str
@@ -81,7 +82,7 @@ class PlanRequest:
     agreement_share: float = 0.80
     is_advised_only: bool = False
     seed: int = 2016
-    time_limit_s: float = 10.0
+    time_limit_s: float = 2.0
 
     def __post_init__(self) -> None:
         """Refuse what no plan could mean; each refusal is a sentence."""

@@ -5,7 +5,20 @@ them is: what a caller wants to keep, it keeps by `build_info(...).build_id` and
 """
 
 from pipelines.budget.inequality import Lorenz
-from pipelines.budget.request import MoneyScope
+from pipelines.budget.plan import (
+    Clash,
+    FrontierPoint,
+    Plan,
+    PlanMeasures,
+    PlanMove,
+    PlanPlace,
+    Regret,
+    Sentence,
+    StaffMove,
+    Transfer,
+)
+from pipelines.budget.request import MoneyScope, Pin, PlanRequest
+from pipelines.budget.saving import compare_plans, plan_from_json, plan_to_json
 from pipelines.budget.valuing import GrantCheck
 from pipelines.disclosure import NOISE_SD
 from pipelines.publication import BuildInfo
@@ -33,6 +46,7 @@ from pipelines.read.maps import geo, geojson
 from pipelines.read.milestones import milestones
 from pipelines.read.model_card import model_card
 from pipelines.read.periods import period_sums
+from pipelines.read.plans import frontier, plan
 from pipelines.read.policy import policy
 from pipelines.read.silence import NEEDY_RATIO, silent_channels
 from pipelines.read.tables import table
@@ -51,16 +65,28 @@ __all__ = [
     "STAGES",
     "AssociatedMeasure",
     "BuildInfo",
+    "Clash",
     "DeploymentInfo",
+    "FrontierPoint",
     "GrantCheck",
     "LocalAssociation",
     "Lorenz",
     "MoneyScope",
+    "Pin",
     "Place",
     "PlaceLevel",
+    "Plan",
+    "PlanMeasures",
+    "PlanMove",
+    "PlanPlace",
+    "PlanRequest",
     "RankIntervals",
     "RateChanges",
+    "Regret",
+    "Sentence",
+    "StaffMove",
     "Track",
+    "Transfer",
     "build_info",
     "build_steps",
     "case_balance",
@@ -68,7 +94,9 @@ __all__ = [
     "checks",
     "claims",
     "closure_shares",
+    "compare_plans",
     "deployments",
+    "frontier",
     "geo",
     "geojson",
     "grant_check",
@@ -86,6 +114,9 @@ __all__ = [
     "neighbours",
     "never_twice",
     "period_sums",
+    "plan",
+    "plan_from_json",
+    "plan_to_json",
     "policy",
     "rank_intervals",
     "rate_changes",

@@ -109,3 +109,37 @@ def test_the_estimate_is_made_of_the_published_aggregates(suseong_city) -> None:
         for column in ("budget_krw", "expected_need_count", "need_basis", "expected_need_high"):
             pair = [frame[column].astype(again[column].dtype) for frame in (again, kept)]
             pd.testing.assert_series_equal(*pair, obj=f"{name}.{column}")
+
+
+def test_a_gu_council_gets_a_plan_from_what_is_published(busan_city) -> None:
+    request = read.PlanRequest(BUSAN, 2018, gus=("26380",), moves_staff=True)
+    plan = read.plan(request, settings=busan_city)
+    assert plan.state == "optimal"
+    assert plan.build_id == read.build_info(BUSAN, settings=busan_city).build_id
+    assert {place.gu_code for place in plan.places} == {"26380"}
+    assert sum(place.change_krw for place in plan.places) == 0
+    assert plan.losers[0] == plan.places[0]
+    assert plan.after.share_distance < plan.before.share_distance
+    assert plan.after.theil_within < plan.before.theil_within
+    touching = read.neighbours(BUSAN, settings=busan_city)
+    pairs = set(zip(touching["dong_code"], touching["neighbour_code"], strict=True))
+    assert all((m.from_dong_code, m.to_dong_code) in pairs for m in plan.staff_moves)
+    assert read.plan(request, settings=busan_city) == plan
+    assert read.plan_from_json(read.plan_to_json(plan)) == plan
+    points = read.frontier(request, points=4, settings=busan_city)
+    assert [point.moved_krw for point in points] == sorted(point.moved_krw for point in points)
+
+
+def test_an_open_plan_comes_of_open_numbers(suseong_city) -> None:
+    request = read.PlanRequest(SUSEONG, 2018)
+    plan = read.plan(request, release="open", settings=suseong_city)
+    shown = read.imbalance("dong", deployment=SUSEONG, release="open", year=2018, scope="public",
+                           settings=suseong_city)  # fmt: skip
+    need = dict(zip(shown["dong_code"], shown["expected_need_count"], strict=True))
+    assert {p.dong_code for p in plan.places} == set(need)
+    for place in plan.places:
+        assert (
+            place.need is None
+            if pd.isna(need[place.dong_code])
+            else (place.need == need[place.dong_code])
+        )

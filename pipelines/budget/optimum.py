@@ -1,0 +1,204 @@
+"""The best plan of money for a problem, in whole won, proven or with its gap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from pipelines.budget.conditions import Limits, broken, limit, names_of, takes_part
+from pipelines.budget.costs import (
+    Pieces,
+    distance_pieces,
+    free_pieces,
+    lifting_pieces,
+    reaching_pieces,
+)
+from pipelines.budget.counted import Chosen, as_chosen, choose, choose_whole
+from pipelines.budget.model import Model, build
+from pipelines.budget.need import Floats
+from pipelines.budget.problem import Problem
+from pipelines.budget.solving import Solved, Stop, never, solve
+from pipelines.budget.sources import Integers
+from pipelines.errors import DabokdongError
+
+_WHOLE = 1e-3  # so near to a whole won, HiGHS means that won
+_NEAR = 1e-6
+_WORST_DRAWS = 16  # at most, of the worst-off: each adds a row for every Dong
+
+
+@dataclass(frozen=True)
+class Optimum:
+    """What came out.
+
+    Attributes
+    ----------
+    state : `optimal`, `gap`, `infeasible` or `stopped`.
+    change : (D) whole won; zeros where there is no plan.
+    gap : relative, 0 if proven.
+    """
+
+    state: str
+    change: Integers
+    gap: float
+
+
+@dataclass(frozen=True)
+class _Aim:
+    """What is minimised: the cost of pieces, or the worst-off in each of the needs (S, D).
+
+    A Dong that may not gain is none of the worst-off: its need is 0 there.
+    """
+
+    pieces: Pieces
+    worst: Floats | None
+
+
+def find_optimum(problem: Problem, *, should_stop: Stop = never) -> Optimum:
+    """The best plan for the objective within every condition.
+
+    `share_distance` and `newly_reached` are best to the won (the latter for its straight pieces);
+    `worst_off` too, and to a won a household where there are draws, or moves are limited.
+    """
+    limits = limit(problem, frozenset(names_of(problem)))
+    nothing = np.zeros(len(problem.places), dtype=np.int64)
+    if not problem.places:
+        return Optimum("optimal", nothing, 0.0)
+    if (limits.low > limits.high).any():
+        return Optimum("infeasible", nothing, 0.0)
+    worst = _worst(problem, limits)
+    chosen = _chosen(problem, limits, worst, should_stop)
+    if chosen is not None and chosen.ways is None:
+        return Optimum(chosen.state, nothing, chosen.gap)
+    plain = limits
+    if chosen is not None and chosen.ways is not None:
+        plain = as_chosen(limits, chosen.ways)
+    found, model = _solved(problem, plain, _aim(problem, plain, worst), should_stop)
+    if found.values is None:
+        return Optimum(found.state, nothing, found.gap)
+    change = _whole(problem, plain, model, found.values)
+    is_exact = problem.draws.size == 0 and problem.copies == 1 and limits.moved is None
+    if worst is not None and is_exact:
+        change = _raise_least(problem, plain, worst[0], change)
+    faults = broken(problem.pool, limits, change)
+    if faults:
+        raise DabokdongError(
+            f"The plan breaks its own conditions ({', '.join(faults)}); report this request."
+        )
+    return (
+        Optimum(found.state, change, found.gap)
+        if chosen is None
+        else Optimum(chosen.state, change, chosen.gap)
+    )
+
+
+def _chosen(
+    problem: Problem, limits: Limits, worst: Floats | None, should_stop: Stop
+) -> Chosen | None:
+    """Which Dongs change, where moves are counted; None where they are not."""
+    if not limits.is_counted:
+        return None
+    limit_s = problem.request.time_limit_s
+    if worst is None:
+        pieces = _aim(problem, limits, None).pieces
+        return choose(limits, problem.pool, pieces, time_limit_s=limit_s, should_stop=should_stop)
+    plain = replace(limits, minimum=0, moves=None)
+    found, model = _solved(problem, plain, _aim(problem, plain, worst), should_stop)
+    if found.values is None:
+        return Chosen(None, found.state, -np.inf, np.inf)
+    aim = _lifting(problem, limits, worst, found.values[-model.draws :])
+    return choose_whole(limits, problem.pool, aim.pieces, base=problem.base, worst=worst,
+                        time_limit_s=limit_s, should_stop=should_stop)  # fmt: skip
+
+
+def _needs(problem: Problem) -> Floats:
+    return problem.draws if problem.draws.size else problem.need[None, :]
+
+
+def _worst(problem: Problem, limits: Limits) -> Floats | None:
+    """(S, D) needs of those among whom the worst-off is looked for; None for other objectives."""
+    if problem.request.objective != "worst_off":
+        return None
+    needs = _needs(problem)[:_WORST_DRAWS]
+    if problem.copies > 1:  # the worst-off of one copy is none of another
+        copy = np.repeat(np.arange(problem.copies), len(problem.places) // problem.copies)
+        needs = np.where(copy == np.arange(problem.copies)[:, None], problem.need, 0.0)
+    return np.where(takes_part(limits, problem.need), needs, 0.0)
+
+
+def _aim(problem: Problem, limits: Limits, worst: Floats | None) -> _Aim:
+    low, high = limits.low, limits.high
+    if worst is not None:
+        return _Aim(free_pieces(low, high), worst)
+    if problem.request.objective == "newly_reached":
+        cost = problem.unreached_cost
+        return _Aim(reaching_pieces(low, high, problem.base, _needs(problem), cost), None)
+    gaps = problem.targets(_needs(problem)) - problem.base
+    return _Aim(distance_pieces(low, high, gaps), None)
+
+
+def _lifting(problem: Problem, limits: Limits, worst: Floats, best: Floats) -> _Aim:
+    """For yes and no: won count up to the least per household (S) that no plan can better."""
+    wanted = np.ceil((best[:, None] * worst).max(axis=0) - _NEAR).astype(np.int64) - problem.base
+    return _Aim(lifting_pieces(limits.low, limits.high, wanted), worst)
+
+
+def _solved(problem: Problem, limits: Limits, aim: _Aim, should_stop: Stop) -> tuple[Solved, Model]:
+    model = build(limits, problem.pool, aim.pieces, base=problem.base, worst=aim.worst)
+    limit_s = problem.request.time_limit_s
+    return solve(model.program, time_limit_s=limit_s, should_stop=should_stop), model
+
+
+def _whole(problem: Problem, limits: Limits, model: Model, values: Floats) -> Integers:
+    """Whole won: as HiGHS has them, or else the fewest moved within a won of its amounts."""
+    exact = model.change(values)
+    change = np.rint(exact).astype(np.int64)
+    near = np.abs(exact - change).max(initial=0) < _WHOLE
+    if near and not broken(problem.pool, limits, change):
+        return change
+    low = np.maximum(limits.low, np.floor(exact + _NEAR)).astype(np.int64)
+    high = np.minimum(limits.high, np.ceil(exact - _NEAR)).astype(np.int64)
+    within = replace(limits, low=low, high=np.maximum(low, high), moved=None)
+    # a column for each side of zero: the bounds that lie on one side force it
+    box = build(within, problem.pool, free_pieces(within.low, within.high))
+    found = solve(box.program, time_limit_s=problem.request.time_limit_s)
+    return change if found.values is None else np.rint(box.change(found.values)).astype(np.int64)
+
+
+def _raise_least(problem: Problem, limits: Limits, worst: Floats, change: Integers) -> Integers:
+    """The same plan, or one of whole won whose worst-off Dong is better off still.
+
+    The best fraction of a won is known; between it and the whole answer lie few amounts that a
+    worst-off Dong can have, and for each a linear programme tells whether it can be had.
+    """
+    use = worst > 0
+    if not use.any():
+        return change
+    need, money = problem.need[use], (problem.base + change)[use]
+    now = (money / need).min()
+    ratios = np.unique((money[:, None] + np.arange(-2, 3)) / need[:, None])
+    candidates = ratios[(ratios > now) & (ratios <= now + 2 / need.min())]
+    best, first, last = change, 0, len(candidates) - 1
+    while first <= last:
+        middle = (first + last) // 2
+        found = _with_least(problem, limits, use, float(candidates[middle]))
+        if found is None:
+            last = middle - 1
+        else:
+            best, first = found, middle + 1
+    return best
+
+
+def _with_least(
+    problem: Problem, limits: Limits, use: npt.NDArray[np.bool_], ratio: float
+) -> Integers | None:
+    """The fewest won moved that give each Dong at least so much per household; None: impossible."""
+    wanted = np.ceil(ratio * problem.need - 1e-9).astype(np.int64) - problem.base
+    low = np.where(use, np.maximum(limits.low, wanted), limits.low)
+    if (low > limits.high).any():
+        return None
+    within = replace(limits, low=low)
+    model = build(within, problem.pool, free_pieces(low, limits.high))
+    found = solve(model.program, time_limit_s=problem.request.time_limit_s)
+    return None if found.values is None else _whole(problem, within, model, found.values)

@@ -1,0 +1,257 @@
+"""From a request to a plan: the best one, how sure it is, who loses and why, or what clashes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from pipelines.budget.clashes import find_clash
+from pipelines.budget.lines import by_line, transfers_of
+from pipelines.budget.measuring import measure
+from pipelines.budget.need import Floats
+from pipelines.budget.optimum import Optimum, find_optimum
+from pipelines.budget.plan import FrontierPoint, Plan, PlanMove, PlanPlace, Regret
+from pipelines.budget.problem import Problem, make_problem
+from pipelines.budget.request import PlanRequest
+from pipelines.budget.solving import Stop, never
+from pipelines.budget.sources import BudgetYear, Integers
+from pipelines.budget.stability import Stability, best_by_draw, regret_of
+from pipelines.budget.staff import plan_staff, within_way
+from pipelines.budget.words import clash_of, notes_on
+
+_ROUNDS = 6  # of leaving out what is not advised
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a plan is made of besides the request.
+
+    Attributes
+    ----------
+    year : money, people and need of all Dongs of the deployment.
+    pairs : Dongs that touch, both ways round.
+    names : (Korean, English) of Dongs by code.
+    build_id, release : of the publication.
+    """
+
+    year: BudgetYear
+    pairs: Iterable[tuple[str, str]]
+    names: Mapping[str, tuple[str, str]]
+    build_id: str
+    release: str
+
+
+def make_plan(setting: Setting, request: PlanRequest, *, should_stop: Stop = never) -> Plan:
+    """The plan that a request asks for.
+
+    Parameters
+    ----------
+    setting : what it is made of; published aggregates alone.
+    request : what is asked.
+    should_stop : asked between programmes; when it says yes, the plan comes back as `stopped`.
+
+    Raises
+    ------
+    InputError
+        A Gu or Dong that is none of the deployment's, or a pinned Dong that takes no part.
+    """
+    year = setting.year
+    problem = make_problem(year, request)
+    unknown = _unknown(year, request)
+    plan = Plan(request, setting.build_id, setting.release, "nothing", 0.0, year.need.basis,
+                notes=notes_on(year, problem, len(unknown)))  # fmt: skip
+    outside = tuple(_outside(year, request, at) for at in unknown)
+    if _is_idle(problem):
+        still = np.zeros(len(problem.places), np.int64)
+        return replace(plan, places=(*_places(problem, year, still, None), *outside))
+    found, problem, stability = _advised(problem, should_stop)
+    if found.state == "infeasible":
+        clash = find_clash(make_problem(year, request), should_stop=should_stop)
+        clashes = tuple(clash_of(name, problem, setting.names) for name in clash)
+        return replace(plan, state="infeasible", clashes=clashes)
+    if found.state == "stopped":
+        return replace(plan, state="stopped", gap=1.0)
+    lines = by_line(problem, found.change)
+    places = _places(problem, year, found.change, stability)
+    near = within_way(problem.places, setting.pairs, request.travel_steps)
+    return replace(
+        plan,
+        state=found.state,
+        gap=found.gap,
+        places=(*places, *outside),
+        moves=_moves(problem, lines, places),
+        transfers=transfers_of(problem, lines),
+        staff_moves=plan_staff(year, problem, near, should_stop=should_stop)
+        if request.moves_staff else (),
+        moved_krw=int(np.maximum(found.change, 0).sum()),
+        before=measure(problem, np.zeros_like(found.change)),
+        after=measure(problem, found.change),
+        regret=_regret(problem, stability, found.change),
+    )  # fmt: skip
+
+
+def make_frontier(
+    setting: Setting, request: PlanRequest, *, points: int = 9, should_stop: Stop = never
+) -> tuple[FrontierPoint, ...]:
+    """Equity gained against won moved: the plan with more and more won allowed to move.
+
+    From nothing to all that the plan without a limit would move, in even steps; each point is the
+    best for its limit. Shorter where it is stopped, empty where there is no plan. Advice by draws
+    is not repeated for every point. Raises as `make_plan` does.
+    """
+    problem = make_problem(setting.year, replace(request, max_moved_krw=None))
+    if _is_idle(problem):
+        return ()
+    whole = find_optimum(problem, should_stop=should_stop)
+    if whole.state not in ("optimal", "gap"):
+        return ()
+    most = int(np.maximum(whole.change, 0).sum())
+    made = []
+    for limit in np.rint(np.linspace(0, most, points)).astype(np.int64):
+        limited = replace(request, max_moved_krw=int(limit))
+        is_last = limit == most
+        found = whole if is_last else find_optimum(replace(problem, request=limited),
+                                                   should_stop=should_stop)  # fmt: skip
+        if found.state == "stopped":
+            break
+        measures = measure(problem, found.change)
+        if found.state == "infeasible" or measures is None:
+            continue
+        moved = int(np.maximum(found.change, 0).sum())
+        count = int((found.change != 0).sum())
+        made.append(FrontierPoint(int(limit), moved, count, measures, found.state))
+    return tuple(made)
+
+
+def _is_idle(problem: Problem) -> bool:
+    """Whether there is nothing to share out, or nothing to share it out by."""
+    no_curve = problem.request.objective == "newly_reached" and np.isnan(problem.unreached_cost)
+    return not (problem.places and problem.lines and problem.need.any()) or bool(no_curve)
+
+
+def _advised(problem: Problem, should_stop: Stop) -> tuple[Optimum, Problem, Stability | None]:
+    """The best plan and that of each draw; without what is not advised, where that was asked."""
+    found = find_optimum(problem, should_stop=should_stop)
+    if found.state in ("infeasible", "stopped"):
+        return found, problem, None
+    stability = best_by_draw(problem, should_stop=should_stop)
+    if stability is None and problem.draws.size:
+        return Optimum("stopped", np.zeros_like(found.change), np.inf), problem, None
+    if not problem.request.is_advised_only or stability is None:
+        return found, problem, stability
+    held = problem
+    for _ in range(_ROUNDS):
+        doubtful = stability.agreement(found.change) < problem.request.agreement_share
+        out = {int(at): 0 for at in np.flatnonzero(doubtful) if at not in held.pins}
+        held = replace(held, pins={**held.pins, **out})
+        again = find_optimum(held, should_stop=should_stop) if out else found
+        if again.state in ("infeasible", "stopped") or not out:
+            break
+        found = again
+    return found, problem, stability
+
+
+def _regret(problem: Problem, stability: Stability | None, change: Integers) -> Regret | None:
+    if stability is None or problem.request.objective != "share_distance":
+        return None
+    return regret_of(problem, stability, change)
+
+
+def _places(
+    problem: Problem, year: BudgetYear, change: Integers, stability: Stability | None
+) -> tuple[PlanPlace, ...]:
+    """Who loses first, the greatest loss at the top; then who gains; then the others by code."""
+    agreement = stability.agreement(change) if stability else None
+    after = problem.base + change
+    need_share, share_before, share_after = (
+        _share(problem, values) for values in (problem.need, problem.base, after)
+    )
+    made = [
+        PlanPlace(
+            dong_code=problem.places[at],
+            gu_code=problem.gus[at],
+            need=float(problem.need[at]),
+            need_low=_known(year.need.low[problem.index[at]]),
+            need_high=_known(year.need.high[problem.index[at]]),
+            need_share=_known(need_share[at]),
+            before_krw=int(problem.base[at]),
+            after_krw=int(after[at]),
+            budget_share_before=_known(share_before[at]),
+            budget_share_after=_known(share_after[at]),
+            krw_per_need_before=_ratio(problem.base[at], problem.need[at]),
+            krw_per_need_after=_ratio(after[at], problem.need[at]),
+            agreement_share=None if agreement is None else float(agreement[at]),
+            is_advised=agreement is None
+            or bool(agreement[at] >= problem.request.agreement_share)
+            or at in problem.pins,
+            reason=_reason(problem, at, int(change[at])),
+        )
+        for at in range(len(problem.places))
+    ]
+    return tuple(sorted(made, key=_rank))
+
+
+def _rank(place: PlanPlace) -> tuple[int, int, str]:
+    group = 0 if place.change_krw < 0 else 1 if place.change_krw > 0 else 2
+    return group, -abs(place.change_krw), place.dong_code
+
+
+def _reason(problem: Problem, at: int, change: int) -> str:
+    if change == 0:
+        return ""
+    if at in problem.pins:
+        return "pinned"
+    if problem.request.objective == "newly_reached":
+        return "more_return" if change > 0 else "less_return"
+    gap = int(problem.targets(problem.need)[at]) - int(problem.base[at])
+    if gap * change > 0:
+        return "below_need" if change > 0 else "above_need"
+    return "balances"
+
+
+def _moves(
+    problem: Problem, lines: Integers, places: tuple[PlanPlace, ...]
+) -> tuple[PlanMove, ...]:
+    """The lines that change, in the order of the places."""
+    at = {code: number for number, code in enumerate(problem.places)}
+    return tuple(
+        PlanMove(place.dong_code, place.gu_code, problem.lines[line],
+                 int(problem.amounts[line, at[place.dong_code]]),
+                 int(problem.amounts[line, at[place.dong_code]] + lines[line, at[place.dong_code]]),
+                 place.agreement_share, place.is_advised, place.reason)
+        for place in places
+        for line in np.flatnonzero(lines[:, at[place.dong_code]])
+    )  # fmt: skip
+
+
+def _unknown(year: BudgetYear, request: PlanRequest) -> list[int]:
+    """Places of the Dongs that were asked for, and whose need is not known."""
+    return [
+        at
+        for at, gu in enumerate(year.gus)
+        if (not request.gus or gu in request.gus) and not year.need.is_known[at]
+    ]
+
+
+def _outside(year: BudgetYear, request: PlanRequest, at: int) -> PlanPlace:
+    """A Dong that takes no part: its need is not known."""
+    money = int(year.total(request.money_scope)[at])
+    return PlanPlace(year.places[at], year.gus[at], None, None, None, None, money, money,
+                     None, None, None, None, None, True, "")  # fmt: skip
+
+
+def _share(problem: Problem, values: Integers | Floats) -> Floats:
+    """(D) of the sum of its pool; NaN where that is zero."""
+    pools = np.eye(int(problem.pool.max(initial=0)) + 1)[problem.pool]
+    whole = (values @ pools) @ pools.T
+    return np.divide(values, whole, out=np.full(len(values), np.nan), where=whole > 0)
+
+
+def _ratio(money: np.int64, need: np.float64) -> float | None:
+    return float(money / need) if need > 0 else None
+
+
+def _known(value: np.float64) -> float | None:
+    return None if np.isnan(value) else float(value)
