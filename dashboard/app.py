@@ -59,6 +59,7 @@ def _pages(say: Words) -> list[st.Page]:
         "case_flow": say("case_flow.menu"),
         "resources": say("resources.menu"),
         "budget_balance": say("budget_balance.menu"),
+        "trial_outcomes": say("trial_outcomes.menu"),
         "data_quality": say("data_quality.menu"),
     }
     return [

@@ -123,6 +123,9 @@ def _label_place(values: pd.Series, here: pd.Series) -> str:
 # Between the theme's light and dark accent, and legible (3:1) on both grounds: for charts of many
 # traces, which would each get a colour of their own and so seem to mean something by it.
 ONE_COLOUR = "#8767c2"
+# Dongs with the programme and those that they are compared with: these two, on every chart and map
+TREATED = ONE_COLOUR
+CONTROL = "#a67c45"
 PALE = 0.45
 
 
@@ -151,7 +154,7 @@ def bars(rows: pd.DataFrame, *, height: int = 260, room: float = 0.45) -> go.Fig
         "marker": {"opacity": rows["is_strong"].map({True: 1.0, False: PALE})},
     }
     layout = {
-        **_plain_layout(height),
+        **plain_layout(height),
         "margin": {"l": 8, "r": 8, "t": 6, "b": 6},
         "bargap": 0.28,
         "xaxis": {
@@ -171,7 +174,7 @@ def bars(rows: pd.DataFrame, *, height: int = 260, room: float = 0.45) -> go.Fig
     return go.Figure({"data": [bar], "layout": layout})
 
 
-def _plain_layout(height: int) -> dict[str, Any]:
+def plain_layout(height: int) -> dict[str, Any]:
     """What charts without legend or dragging have in common."""
     return {
         "height": height,
@@ -224,11 +227,11 @@ def small_multiples(
     axes: dict[str, dict[str, Any]] = {}
     for place, (key, title) in enumerate(panels.items()):
         number = "" if place == 0 else str(place + 1)
-        left, right, bottom, top = _panel(place, columns, row_count)
+        left, right, bottom, top = panel_place(place, columns, row_count)
         own = points[points["panel"] == key]
         traces.append(_thin_line(own, number, is_strong=key == strong))
         name = f"<b>{title}</b>" if key == strong else title
-        notes.append(_panel_title(name, (left + right) / 2, top))
+        notes.append(panel_title(name, (left + right) / 2, top))
         axes[f"xaxis{number}"] = {
             **common_x,
             "domain": [left, right],
@@ -245,7 +248,7 @@ def small_multiples(
         }
     # handed over whole: plotly looks each update of a figure of twenty axes through again
     layout = {
-        **_plain_layout(row_count * row_height + 40),
+        **plain_layout(row_count * row_height + 40),
         "margin": {"l": 44, "r": 12, "t": 28, "b": 26},
         "annotations": notes,
         **axes,
@@ -269,7 +272,7 @@ def _thin_line(points: pd.DataFrame, axis: str, *, is_strong: bool) -> dict[str,
     }
 
 
-def _panel_title(text: str, middle: float, top: float) -> dict[str, Any]:
+def panel_title(text: str, middle: float, top: float) -> dict[str, Any]:
     """The title over one of several small charts."""
     return {
         "text": text,
@@ -284,7 +287,7 @@ def _panel_title(text: str, middle: float, top: float) -> dict[str, Any]:
     }
 
 
-def _panel(place: int, columns: int, rows: int) -> tuple[float, float, float, float]:
+def panel_place(place: int, columns: int, rows: int) -> tuple[float, float, float, float]:
     """Left, right, bottom and top of one of several small charts, as shares of the figure."""
     gap_across, gap_down = 0.025, 0.16 if rows > 1 else 0.0
     width = (1 - gap_across * (columns - 1)) / columns
@@ -317,7 +320,7 @@ def stock_and_flow(steps: pd.DataFrame, *, height: int = 260) -> go.Figure:
     }
     top = (steps["base"] + steps["value"].clip(lower=0)).max()
     layout = {
-        **_plain_layout(height),
+        **plain_layout(height),
         "margin": {"l": 8, "r": 8, "t": 12, "b": 8},
         "bargap": 0.25,
         "xaxis": {"type": "category", "tickangle": 0, "tickfont": {"size": FONT_SIZE}},
@@ -385,7 +388,7 @@ def stacked_bars(
         "barmode": "stack",
         "margin": {"l": 8, "r": 8, "t": 34, "b": 6},
         "font": {"size": FONT_SIZE},
-        "legend": _LEGEND,
+        "legend": LEGEND,
         "showlegend": True,
         "dragmode": False,
         "bargap": 0.28,
@@ -409,7 +412,7 @@ def stacked_bars(
     return go.Figure({"data": traces, "layout": layout})
 
 
-_LEGEND = {
+LEGEND = {
     "orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom",
     "font": {"size": FONT_SIZE}, "traceorder": "normal", "itemclick": False,
     "itemdoubleclick": False,
@@ -458,7 +461,7 @@ def yearly_pairs(
         "barmode": "stack",
         "margin": {"l": 8, "r": 8, "t": 60, "b": 8},
         "font": {"size": FONT_SIZE},
-        "legend": _LEGEND,
+        "legend": LEGEND,
         "showlegend": True,
         "dragmode": False,
         "bargap": 0.25,
@@ -617,7 +620,7 @@ def intervals(
                  default=0)  # fmt: skip
     axis = {"showgrid": True, "zeroline": ticks is None, "tickfont": {"size": FONT_SIZE}}
     if ticks is None:
-        ticks = _signed_ticks([0.0, *rows["low"].dropna(), *rows["high"].dropna()], suffix)
+        ticks = signed_ticks([0.0, *rows["low"].dropna(), *rows["high"].dropna()], suffix)
         axis["rangemode"] = "tozero"
     axis |= {"tickvals": list(ticks), "ticktext": list(ticks.values())}
     if ends is not None:
@@ -645,7 +648,7 @@ def intervals(
     return go.Figure({"data": [lines, dots], "layout": layout})
 
 
-def _signed_ticks(values: list[float], suffix: str) -> dict[float, str]:
+def signed_ticks(values: list[float], suffix: str) -> dict[float, str]:
     """About five round numbers over the values, zero among them, each with its sign."""
     low, high = min(values), max(values)
     power = 10.0 ** math.floor(math.log10((high - low) / 4 or 1))
@@ -774,7 +777,7 @@ def strip(
         "height": len(labels) * row_height + 80,
         "margin": {"l": 8, "r": 12, "t": 34, "b": 8},
         "font": {"size": FONT_SIZE},
-        "legend": _LEGEND,
+        "legend": LEGEND,
         "showlegend": True,
         "dragmode": False,
         "hoverlabel": {"font": {"size": FONT_SIZE}},
@@ -859,7 +862,7 @@ def layered(
         "height": int((lowest + 1) * row_height) + 80,
         "margin": {"l": 8, "r": 8, "t": 40, "b": 8},
         "font": {"size": FONT_SIZE},
-        "legend": _LEGEND,
+        "legend": LEGEND,
         "showlegend": True,
         "dragmode": False,
         "hoverlabel": {"font": {"size": FONT_SIZE}},
@@ -906,7 +909,7 @@ def banded_trend(
     }
     top = float(points["high"].max()) if points["high"].notna().any() else 0.0
     layout = {
-        **_plain_layout(height),
+        **plain_layout(height),
         "margin": {"l": 8, "r": 12, "t": 22, "b": 8},
         "hovermode": "x",
         "xaxis": {
@@ -1050,9 +1053,9 @@ def calibration(
     axis = {"range": [0, top], "tickformat": ".0%", "nticks": 5, "automargin": True,
             "zeroline": True, "tickfont": {"size": FONT_SIZE}}  # fmt: skip
     layout = {
-        **_plain_layout(height),
+        **plain_layout(height),
         "margin": {"l": 8, "r": 12, "t": 34, "b": 8},
-        "legend": _LEGEND,
+        "legend": LEGEND,
         "showlegend": len(names) > 1,
         "xaxis": axis | {"title": {"text": x_title, "font": {"size": FONT_SIZE}}},
         "yaxis": axis | {"title": {"text": y_title, "font": {"size": FONT_SIZE}}},
@@ -1106,7 +1109,7 @@ def labelled_dots(
     widest = max((sum(1 if ord(c) > 0x2E80 else 0.58 for c in text) for _, text in ends),
                  default=0)  # fmt: skip
     layout = {
-        **_plain_layout(height),
+        **plain_layout(height),
         "margin": {"l": 8, "r": 22 + round(widest * FONT_SIZE), "t": 14, "b": 8},
         "annotations": texts,
         "xaxis": {"type": "category", "categoryorder": "array", "categoryarray": names,

@@ -167,6 +167,12 @@ def claims() -> pd.DataFrame:
     return read.claims()
 
 
+@kept(1)
+def evaluation_plan() -> read.EvaluationPlan:
+    """What was decided before the data were seen (see `pipelines.read.evaluation_plan`)."""
+    return read.evaluation_plan()
+
+
 def smoothed(info: BuildInfo, release: Release) -> pd.DataFrame:
     """Coverage of every month by empirical Bayes (see `pipelines.read.smoothed_coverage`)."""
     return _smoothed(info.deployment, version(info), release)

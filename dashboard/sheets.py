@@ -13,7 +13,9 @@ from dashboard.takeaway import Sheet
 _DECIMALS = 2
 
 
-def draw(sheet: Sheet, meanings: Mapping[str, str], *, otherwise: str = "") -> None:
+def draw(
+    sheet: Sheet, meanings: Mapping[str, str], *, otherwise: str = "", decimals: int = _DECIMALS
+) -> None:
     """Draw a sheet as a sortable table, or the sentence `otherwise` where it has no rows.
 
     Parameters
@@ -30,7 +32,7 @@ def draw(sheet: Sheet, meanings: Mapping[str, str], *, otherwise: str = "") -> N
     measures = {name: (_header(sheet, name), meanings.get(name, "")) for name in numbers}
     rounded = sheet.frame.assign(
         **{
-            name: sheet.frame[name].astype(float).round(_DECIMALS)
+            name: sheet.frame[name].astype(float).round(decimals)
             for name in numbers
             if not name.endswith(("_rate", "_share"))
         }

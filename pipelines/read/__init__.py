@@ -41,6 +41,7 @@ from pipelines.read.case_flow import (
 )
 from pipelines.read.caseload import Place, caseload
 from pipelines.read.claims import claims
+from pipelines.read.evaluation import ComparisonPlan, EvaluationPlan, evaluation_plan
 from pipelines.read.facts import build_steps, checks, landed_files, lineage
 from pipelines.read.maps import geo, geojson
 from pipelines.read.milestones import milestones
@@ -66,7 +67,9 @@ __all__ = [
     "AssociatedMeasure",
     "BuildInfo",
     "Clash",
+    "ComparisonPlan",
     "DeploymentInfo",
+    "EvaluationPlan",
     "FrontierPoint",
     "GrantCheck",
     "LocalAssociation",
@@ -96,6 +99,7 @@ __all__ = [
     "closure_shares",
     "compare_plans",
     "deployments",
+    "evaluation_plan",
     "frontier",
     "geo",
     "geojson",

@@ -17,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import asgi, audience, keeping
 from tests.dashboard import beds, budgeted
 from tests.dashboard.estimated import estimates, everywhere, risk
+from tests.dashboard.evaluated import evaluation, refused
 
 
 @pytest.fixture
@@ -73,6 +74,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator:
     }.items():
         tables = estimates(everywhere(gus, dongs)) | risk()
         tables |= budgeted.budgets(budgeted.everywhere(gus, dongs))
+        tables |= evaluation(gus, dongs) if gus > 1 else refused()
         beds.publish(
             data, gu_count=gus, dong_count=dongs, deployment=deployment, tables=tables,
             open_numbers=hidden if gus > 1 else None,

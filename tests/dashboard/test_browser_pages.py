@@ -30,6 +30,12 @@ OWN = {
     "case_flow": {"measure": "repeat_flag_count", "track": "intensive", "period": "month"},
     "resources": {"period": "month", "kind": "all"},
     "budget_balance": {"measure": "need_share", "year": "2018", "money": "with_private"},
+    "trial_outcomes": {
+        "measure": "coverage_rate",
+        "comparison": "trial",
+        "arms": "cohorts",
+        "decomposed": "cases",
+    },
     "data_quality": {},
 }
 

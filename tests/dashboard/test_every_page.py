@@ -16,6 +16,7 @@ from dashboard import asgi, audience, keeping
 from pipelines.schema import MARTS, Table
 from tests.dashboard import beds, budgeted
 from tests.dashboard.estimated import estimates, everywhere, risk
+from tests.dashboard.evaluated import evaluation
 
 PAGES = sorted(path.stem for path in asgi.SCRIPT.with_name("app_pages").glob("*.py"))
 # what no reader should meet; "None of the Dongs" is English
@@ -65,7 +66,11 @@ def emptied(table: Table, rows: pd.DataFrame) -> pd.DataFrame:
 
 STATES = {
     "full": lambda data: beds.publish(
-        data, tables=estimates(everywhere()) | risk() | budgeted.budgets(budgeted.everywhere())
+        data,
+        tables=estimates(everywhere())
+        | risk()
+        | budgeted.budgets(budgeted.everywhere())
+        | evaluation(),
     ),
     "tiny": lambda data: beds.publish(data, gu_count=2, dong_count=1, months=(beds.MONTHS[0],)),
     "one_dong": lambda data: beds.publish(data, gu_count=1, dong_count=1),

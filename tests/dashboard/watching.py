@@ -34,7 +34,8 @@ WITHOUT_MAP = [path.stem for path in _FILES if "dong_map" not in path.read_text(
 # name.
 LATIN_ON_KOREAN = {
     "English", "SGIS", "KOGL", "CC", "BY", "CSV", "XLSX", "PDF", "PNG", "SVG", "HTML", "GeoJSON",
-    "SQL", "admdongkor", "vuski", "kg", "km", "Newcombe", "Benjamini", "Hochberg", beds.BUILD,
+    "SQL", "admdongkor", "vuski", "kg", "km", "Newcombe", "Benjamini", "Hochberg", "Holm",
+    "HonestDiD", beds.BUILD,
     *FEEDS, "BAND", "Bum", "dong", "Hope", "project",
 }  # fmt: skip
 HANGUL_ON_ENGLISH = {"한국어"}

@@ -1,0 +1,1 @@
+"""The page of the roll-out's evaluation, room by room."""

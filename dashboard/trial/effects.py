@@ -1,0 +1,249 @@
+"""What the effects say: a sentence an outcome, the event study, the estimators, the cohorts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from dashboard import charts, formats
+from dashboard.trial import plots, words
+from dashboard.trial.on_map import comparison_label, outcome_label, outcome_title
+from dashboard.trial.rows import Drawn, Row, Trial, records
+from pipelines import read
+
+
+def sentence(trial: Trial, outcome: str, row: Row) -> str:
+    """An effect in words: what it is, how sure, and whether chance could have made it."""
+    say, state = trial.say, words.state(trial, row)
+    about = {"who": words.who(trial, row), "outcome": words.subject(say, outcome)}
+    if state == "refused":
+        reason = words.reason(say, row["trial_refusal"])
+        return say("trial_outcomes.sentence_refused", reason=reason, **about)
+    about["range"] = words.interval(say, outcome, row["ci_low"], row["ci_high"])
+    if state == "found":
+        about["value"] = words.amount(say, outcome, row["att"])
+        chance = chance_text(trial, row)
+        if row["att"] > 0:
+            return say("trial_outcomes.sentence_rose", chance=chance, **about)
+        return say("trial_outcomes.sentence_fell", chance=chance, **about)
+    about |= {"value": words.signed(say, outcome, row["att"]), "least": _least(trial, outcome, row),
+              "chance": chance_text(trial, row)}  # fmt: skip
+    if state == "none":
+        return say("trial_outcomes.sentence_none", **about)
+    return say("trial_outcomes.sentence_blind", **about)
+
+
+def chance_text(trial: Trial, row: Row) -> str:
+    """How often chance alone gives as much, by the way in which that was found out."""
+    say, p = trial.say, row["p_value"]
+    if pd.isna(p):
+        return say("trial_outcomes.chance_unknown")
+    share = words.share_text(say, float(p))
+    match row["interval_method"]:
+        case "permutation":
+            text = say("trial_outcomes.chance_permutation", share=share)
+        case "placebo":
+            text = say("trial_outcomes.chance_placebo", share=share)
+        case "wild_gu":
+            text = say("trial_outcomes.chance_wild", share=share)
+        case _:
+            text = say("trial_outcomes.chance_analytic", share=share)
+    if pd.isna(row["p_holm"]):
+        return text
+    holm = words.p_text(float(row["p_holm"]))
+    return say("trial_outcomes.with_holm", text=text, p=holm, n=len(trial.plan.primary))
+
+
+def _least(trial: Trial, outcome: str, row: Row) -> str:
+    """The smallest effect that would have been found, beside the level before."""
+    say = trial.say
+    if pd.isna(row["mde"]):
+        return say("trial_outcomes.least_unknown")
+    value = words.amount(say, outcome, row["mde"])
+    if pd.isna(row["mde_share"]):
+        return value
+    share = formats.percent(float(row["mde_share"]), say.language, decimals=0)
+    return say("trial_outcomes.least", value=value, share=share)
+
+
+def all_sentences(trial: Trial) -> list[tuple[str, list[str]]]:
+    """(heading, sentences) of the comparison: primary, secondary, placebo, exploratory outcomes."""
+    say, plan = trial.say, trial.plan
+    names = read.values("trial_outcome", say.language)
+    planned = {
+        say("trial_outcomes.primary"): plan.primary,
+        say("trial_outcomes.secondary"): plan.secondary,
+        say("trial_outcomes.placebo"): plan.placebo,
+        say("trial_outcomes.exploratory"): tuple(c for c in names if c not in plan.outcomes),
+    }
+    found = []
+    for heading, outcomes in planned.items():
+        rows = [(outcome, trial.headline(outcome)) for outcome in outcomes]
+        said = [sentence(trial, outcome, row) for outcome, row in rows if row]
+        if said:
+            found.append((heading, said))
+    return found
+
+
+def event_study(trial: Trial, *, height: int) -> Drawn | None:
+    """The effect by months since the start; None where there is none."""
+    rows = trial.of_outcome("trial_event_study")
+    if rows.empty or rows["att"].isna().all():
+        return None
+    say, outcome = trial.say, trial.outcome
+    points = scaled(outcome, rows).assign(event_time=rows["event_time"].astype(int))
+    points["hover"] = [
+        say(
+            "trial_outcomes.event_hover",
+            months=f"{int(row['event_time']):+d}",
+            value=words.with_interval(say, outcome, row),
+            dongs=say.amount("dong", row["treated_dong_count"]),
+        )
+        if pd.notna(row["treated_dong_count"])
+        else words.with_interval(say, outcome, row)
+        for row in records(rows)
+    ]
+    figure = plots.event_study(
+        points,
+        x_title=say("trial_outcomes.event_axis"),
+        start=say("trial_outcomes.start"),
+        suffix="",
+        height=height,
+    )
+    title = say("trial_outcomes.event_title", outcome=outcome_title(trial))
+    return Drawn("event_study", title, figure, (say("trial_outcomes.event_note"),))
+
+
+def estimators(trial: Trial) -> Drawn | None:
+    """Every estimator's effect on one axis, the headline first and larger."""
+    rows = trial.of_outcome("trial_effects")
+    if rows.empty:
+        return None
+    order = list(read.values("estimator", trial.say.language))
+    rows = rows.assign(
+        order=rows["estimator"].map(order.index),
+        is_headline=rows["is_headline"].fillna(False).astype(bool),
+    ).sort_values(["is_headline", "order"], ascending=[False, True])
+    lines = [(estimator_name(trial, row), row) for row in records(rows)]
+    title = estimators_title(trial)
+    notes = [trial.say("trial_outcomes.estimators_note")]
+    if rows["estimator"].eq("two_way_fixed_effects").any():
+        notes.append(trial.say("trial_outcomes.twfe_note"))
+    figure = dots(trial, lines, chosen=[row["is_headline"] for row in records(rows)])
+    return Drawn("estimators", title, figure, tuple(notes))
+
+
+def estimators_title(trial: Trial) -> str:
+    """The title over the estimators."""
+    return trial.say("trial_outcomes.estimators_title", outcome=outcome_title(trial))
+
+
+def estimator_name(trial: Trial, row: Row) -> str:
+    """What an estimator is called, marked where it or its outcome is outside the plan."""
+    name = read.values("estimator", trial.say.language)[row["estimator"]]
+    return trial.say("trial_outcomes.marked", name=name) if row["is_exploratory"] is True else name
+
+
+def cohorts(trial: Trial) -> Drawn | None:
+    """The effect on the Dongs of each cohort; None where there is no cohort."""
+    rows = trial.of_outcome("trial_effects_by_cohort")
+    if rows.empty:
+        return None
+    say = trial.say
+    lines = [
+        (
+            say(
+                "trial_outcomes.cohort",
+                month=formats.short_month(row["cohort_month"].date(), say.language),
+                dongs=say.amount("dong", row["treated_dong_count"]),
+            ),
+            row,
+        )
+        for row in records(rows)
+    ]
+    title = say("trial_outcomes.cohorts_title", outcome=outcome_title(trial))
+    note = say("trial_outcomes.cohorts_note")
+    return Drawn("cohorts", title, dots(trial, lines), (note,))
+
+
+def permutations(trial: Trial) -> Drawn | None:
+    """What other choices of the trial Dongs would have given; None where nothing was permuted."""
+    rows = trial.of_outcome("trial_permutations")
+    if rows.empty:
+        return None
+    say = trial.say
+    observed, total = (
+        float(rows["observed_statistic"].iloc[0]),
+        int(rows["permutation_count"].sum()),
+    )
+    bins = pd.DataFrame(
+        {
+            "low": rows["bin_low"].astype(float),
+            "high": rows["bin_high"].astype(float),
+            "count": rows["permutation_count"].astype(float),
+        }
+    )
+    bins["hover"] = [
+        say("trial_outcomes.bin_hover", low=f"{low:.2f}", high=f"{high:.2f}", n=say.number(count))
+        for low, high, count in bins[["low", "high", "count"]].to_numpy().tolist()
+    ]
+    figure = plots.distribution(
+        bins,
+        observed,
+        label=say("trial_outcomes.observed", value=f"{observed:.2f}"),
+        x_title=say("trial_outcomes.statistic"),
+        height=300,
+    )
+    notes = [say("trial_outcomes.permutations_note", n=say.number(total))]
+    own = trial.of_outcome("trial_effects")
+    own = own[(own["interval_method"] == "permutation") & own["p_value"].notna()]
+    if len(own):
+        share = words.share_text(say, float(own["p_value"].iloc[0]))
+        notes.append(say("trial_outcomes.permutations_share", share=share))
+    title = say("trial_outcomes.permutations_title", outcome=outcome_label(trial))
+    return Drawn("permutations", title, figure, tuple(notes))
+
+
+def controls_note(trial: Trial) -> str:
+    """How many of the controls on the map the headline uses, where not all; else empty."""
+    row, on_map = trial.headline(), int(trial.roles.eq("control").sum())
+    if row is None or pd.isna(row["control_dong_count"]) or row["control_dong_count"] >= on_map:
+        return ""
+    say = trial.say
+    about = {
+        "used": say.number(row["control_dong_count"]),
+        "dongs": say.amount("dong", on_map),
+    }
+    if trial.comparison == "trial":
+        share = formats.percent(trial.plan.deprived_share, say.language, decimals=0)
+        return say("trial_outcomes.controls_deprived", share=share, **about)
+    return say("trial_outcomes.controls_used", **about)
+
+
+def scaled(outcome: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """`value`, `low`, `high` of effects as they are written on an axis."""
+    numbers = rows[["att", "ci_low", "ci_high"]].to_numpy(float, na_value=np.nan)
+    found = pd.DataFrame(numbers, index=rows.index, columns=["value", "low", "high"])
+    return found * words.scaled(outcome, 1.0)
+
+
+def dots(
+    trial: Trial, lines: Sequence[tuple[str, Row]], *, chosen: Sequence[bool] | None = None
+) -> charts.go.Figure:
+    """Effects on one axis, each with its interval and its text; a refused one says why."""
+    say, outcome = trial.say, trial.outcome
+    rows = pd.DataFrame([row for _, row in lines])
+    points = scaled(outcome, rows).assign(
+        name=[name for name, _ in lines],
+        text=[words.with_interval(say, outcome, row) for _, row in lines],
+        is_chosen=list(chosen) if chosen is not None else False,
+    )
+    points["hover"] = points["name"] + " · " + points["text"]
+    return charts.intervals(points, ticks=None, ends=None, height=56 + 30 * max(len(points), 3))
+
+
+def comparison_heading(trial: Trial) -> str:
+    """The heading over the sentences."""
+    return trial.say("trial_outcomes.sentences_title", comparison=comparison_label(trial))

@@ -1,0 +1,111 @@
+"""What stands under the page: caveats; and all that it shows, to be taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from dashboard import formats, maps
+from dashboard.takeaway import ChartPart, MapPart, Package, Sheet
+from dashboard.trial import effects, on_map
+from dashboard.trial.rows import Drawn, Trial
+from pipelines import read
+from pipelines.schema import FEEDS
+
+DEFINED = ("att", "mde", "p_holm", "standardised_difference")
+
+
+def caveats(trial: Trial) -> list[str]:
+    """What was decided beforehand, what an effect is and is not, and where the data are from."""
+    say, language, plan = trial.say, trial.say.language, trial.plan
+    sentences = [
+        say(
+            "trial_outcomes.caveat_plan",
+            day=formats.full_date(plan.written_on, language),
+            primary=", ".join(read.values("trial_outcome", language)[c] for c in plan.primary),
+            level=formats.percent(plan.level, language, decimals=0),
+        ),
+        say("trial_outcomes.caveat_before_after"),
+        say("trial_outcomes.caveat_effort"),
+        say("trial_outcomes.caveat_controls"),
+        say("trial_outcomes.caveat_selection"),
+        say("trial_outcomes.caveat_few"),
+        say(
+            "trial_outcomes.caveat_blind",
+            share=formats.percent(plan.worth_finding, language, decimals=0),
+        ),
+    ]
+    sentences += [
+        say("caveat.definition", term=read.labels(table, language)[name],
+            meaning=read.meaning(name, language))
+        for name in DEFINED
+        for table in ("trial_balance" if name == "standardised_difference" else "trial_effects",)
+    ]  # fmt: skip
+    if trial.is_open:
+        sentences.append(say("trial_outcomes.caveat_open"))
+    feeds = ", ".join(getattr(FEEDS[feed], language) for feed in trial.info.feeds)
+    if feeds:
+        sentences.append(say("caveat.sources", feeds=feeds))
+    return sentences
+
+
+def package(
+    trial: Trial,
+    answer: str,
+    kind: str,
+    view: maps.View,
+    charts: Sequence[Drawn],
+    sheets: Sequence[Sheet],
+) -> Package:
+    """The page's tables, map, charts and words; the brief is the brief of the evaluation."""
+    say = trial.say
+    said = effects.all_sentences(trial) if trial.is_staggered else []
+    return Package(
+        page="trial_outcomes",
+        title=say("trial_outcomes.question"),
+        answer=answer,
+        selection=trial.selection,
+        info=trial.info,
+        place_name=trial.selection.scope.deployment_name,
+        sheets=tuple(sheets),
+        maps=(MapPart(on_map.title(trial, kind), view, _on_map(trial), _labels(trial)),),
+        charts=tuple(ChartPart(chart.name, chart.title, chart.figure) for chart in charts),
+        caveats=(*(f"{head}: {line}" for head, lines in said for line in lines), *caveats(trial)),
+    )
+
+
+def _on_map(trial: Trial) -> pd.DataFrame:
+    """What goes with each Dong into the GeoJSON: when it joined, its part, its weight."""
+    rows = trial.dongs
+    if trial.selection.gu:
+        rows = rows[rows["gu_code"] == trial.selection.gu]
+    phases = read.values("phase", trial.say.language)
+    own = trial.roles
+    frame = pd.DataFrame(
+        {
+            "gu_name": rows["gu_name"],
+            "dong_name": rows["name"],
+            "cohort": rows["cohort_month"].dt.strftime("%Y-%m").astype(object).where(
+                rows["cohort_month"].notna(), ""
+            ),
+            "phase": rows["phase"].map(phases).astype(object).where(rows["phase"].notna(), ""),
+            "arm": [on_map.role_text(trial.say, own[code]) for code in rows.index],
+        }
+    )  # fmt: skip
+    if weights := on_map.weights(trial).to_dict():
+        frame["donor_weight"] = [weights.get(code) for code in rows.index]
+    return frame
+
+
+def _labels(trial: Trial) -> dict[str, str]:
+    say, language = trial.say, trial.say.language
+    rollout = read.labels("rollout_by_dong", language)
+    return {
+        "gu_name": say("controls.gu"),
+        "dong_name": say("controls.dong"),
+        "cohort": rollout["cohort_month"],
+        "phase": rollout["phase"],
+        "arm": read.labels("trial_surveys", language)["arm"],
+        "donor_weight": read.labels("trial_donors_by_dong", language)["donor_weight"],
+    }
