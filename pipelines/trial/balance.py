@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from pipelines.trial.comparing import Compared
-from pipelines.trial.panel import Array, Panel, Window
+from pipelines.trial.panel import Array, Panel
 from pipelines.trial.tabulating import frame_of
+from pipelines.trial.window import Window
 
 YEAR = 12
 

@@ -10,20 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from pipelines.trial.comparing import (
-    Bench,
-    as_effect,
-    coarser,
-    headline,
-    open_window,
-    placebo_date,
-    without_ring,
-)
+from pipelines.trial.bench import Bench, coarser, open_window, placebo_date, without_ring
+from pipelines.trial.comparing import as_effect, headline
 from pipelines.trial.few_treated import assignments, permute
 from pipelines.trial.inference import Effect, analytic, freedom
-from pipelines.trial.panel import Window
 from pipelines.trial.plan import FEW_TREATED, ComparisonPlan
 from pipelines.trial.refusing import RefusedError
+from pipelines.trial.window import Window
 
 
 @dataclass(frozen=True)

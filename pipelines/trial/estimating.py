@@ -20,11 +20,12 @@ from pipelines.settings import Settings
 from pipelines.storing import is_current, store, stored
 from pipelines.trial import growing, survey_tables, tabulating
 from pipelines.trial.balance import balance_table
+from pipelines.trial.bench import Bench
 from pipelines.trial.checking import Check, check
 from pipelines.trial.claim_table import claims_table, read_ledger
 from pipelines.trial.claims import judge_claims
 from pipelines.trial.clock import run_clock, touching_matrix
-from pipelines.trial.comparing import Bench, Compared, compare
+from pipelines.trial.comparing import Compared, compare
 from pipelines.trial.facts import read_facts
 from pipelines.trial.panel import read_panel
 from pipelines.trial.plan import plan_file, read_plan

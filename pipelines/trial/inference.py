@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.trial.panel import Array, Window
+from pipelines.trial.panel import Array
+from pipelines.trial.window import Window
 
 _POWER = 0.8416212335729143  # normal quantile of 80 %
 

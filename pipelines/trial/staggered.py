@@ -9,7 +9,6 @@ bcallaway11/did. `tests/trial/test_golden.py` holds every number of it.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -17,8 +16,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipelines.trial.panel import Array, Window
+from pipelines.trial.panel import Array
 from pipelines.trial.refusing import RefusedError
+from pipelines.trial.window import Window
 
 Kind = Literal["simple", "group", "dynamic", "calendar"]
 
@@ -111,7 +111,7 @@ def fit_cohorts(
             return diff_diff.CallawaySantAnna(
                 control_group=control_group, estimation_method=method, base_period=base
             ).fit(
-                _long(window, covariates), outcome="y", unit="unit", time="time",
+                long_of(window, covariates), outcome="y", unit="unit", time="time",
                 first_treat="first", covariates=names or None,
             )  # fmt: skip
         except (ValueError, np.linalg.LinAlgError) as error:
@@ -153,66 +153,7 @@ def average(cells: Cells, kind: Kind) -> Average:
     )
 
 
-def sun_abraham(window: Window, covariates: Array | None = None) -> tuple[float, float]:
-    """Sun-Abraham's interaction-weighted effect and its error, clustered by Dong.
-
-    Parameters
-    ----------
-    covariates : (n, T, k) that change over time; None: none.
-
-    Source: Sun and Abraham (2021), doi:10.1016/j.jeconom.2020.09.006; equals fixest's `sunab`.
-    """
-    import diff_diff
-
-    frame = _long(window, None)
-    moving = (
-        {}
-        if covariates is None
-        else {
-            f"x{number}": covariates[:, :, number].ravel() for number in range(covariates.shape[2])
-        }
-    )
-    return _fitted(diff_diff.SunAbraham(), frame.assign(**moving), list(moving))
-
-
-def imputation(window: Window) -> tuple[float, float]:
-    """The imputation effect and its error, clustered by Dong.
-
-    Source: Borusyak, Jaravel and Spiess (2024), doi:10.1093/restud/rdae007.
-    """
-    import diff_diff
-
-    return _fitted(diff_diff.ImputationDiD(), _long(window, None), [])
-
-
-def two_way(window: Window) -> tuple[float, float]:
-    """The coefficient of treatment with Dong and period effects, and its error by Dong (CR1).
-
-    Beside the others for reference alone: where cohorts differ in their effects it weights some
-    of them negatively (Goodman-Bacon 2021, doi:10.1016/j.jeconom.2021.03.014).
-    """
-    count, periods = window.values.shape
-    is_on = (np.arange(periods)[None, :] >= window.starts[:, None]).astype(float)
-    on, values = _demeaned(is_on), _demeaned(window.values)
-    total = (on**2).sum()
-    effect = float((on * values).sum() / total)
-    scores = (on * (values - effect * on)).sum(axis=1)
-    size = count * periods
-    # as R's felm and fixest count them: Dong effects are nested in the clusters
-    correction = count / (count - 1) * (size - 1) / (size - 1 - periods)
-    return effect, float(np.sqrt(correction * (scores**2).sum()) / total)
-
-
-def _demeaned(values: Array) -> Array:
-    return np.asarray(
-        values
-        - values.mean(axis=1, keepdims=True)
-        - values.mean(axis=0, keepdims=True)
-        + values.mean()
-    )
-
-
-def _long(window: Window, covariates: Array | None) -> pd.DataFrame:
+def long_of(window: Window, covariates: Array | None) -> pd.DataFrame:
     """One row per Dong and period, as diff-diff wants it; times and starts count from 1."""
     count, periods = window.values.shape
     frame = pd.DataFrame(
@@ -227,19 +168,6 @@ def _long(window: Window, covariates: Array | None) -> pd.DataFrame:
         for number, column in enumerate(covariates.T):
             frame[f"x{number}"] = np.repeat(column, periods)
     return frame
-
-
-def _fitted(estimator: Any, frame: pd.DataFrame, names: Sequence[str]) -> tuple[float, float]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            fit = estimator.fit(
-                frame, outcome="y", unit="unit", time="time", first_treat="first",
-                covariates=list(names) or None,
-            )  # fmt: skip
-        except (ValueError, np.linalg.LinAlgError) as error:
-            raise RefusedError("unsettled", f"{type(estimator).__name__} ({error})") from error
-    return float(fit.overall_att), float(fit.overall_se)
 
 
 def _cells(fit: Any, starts: npt.NDArray[np.int64]) -> Cells:

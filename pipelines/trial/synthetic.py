@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.trial.few_treated import ChanceTest, judge, rescaled
-from pipelines.trial.panel import Array, Window
+from pipelines.trial.few_treated import ChanceTest
+from pipelines.trial.panel import Array
+from pipelines.trial.residuals import judge, rescaled
+from pipelines.trial.window import Window
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,9 @@ from pipelines.trial.clock import Clock
 from pipelines.trial.comparing import Compared
 from pipelines.trial.few_treated import ChanceTest
 from pipelines.trial.inference import Effect, holm
-from pipelines.trial.panel import Panel, Window
+from pipelines.trial.panel import Panel
 from pipelines.trial.plan import Plan
+from pipelines.trial.window import Window
 
 BINS = 41
 

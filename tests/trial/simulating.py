@@ -4,7 +4,8 @@ from datetime import date
 
 import numpy as np
 
-from pipelines.trial.panel import NEVER, Panel, Window
+from pipelines.trial.panel import NEVER, Panel
+from pipelines.trial.window import Window
 from tests.trial.drawing import draw_panel
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from pipelines import settings as settings_module
 from pipelines import storing
-from pipelines.trial.comparing import Bench, compare, open_window
+from pipelines.trial.bench import Bench, open_window
+from pipelines.trial.comparing import compare
 from pipelines.trial.plan import read_plan
 from tests.conftest import BUSAN, SUSEONG
 from tests.trial.simulating import light_city

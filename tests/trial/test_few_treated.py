@@ -7,15 +7,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from pipelines.trial.few_treated import (
-    assignments,
-    changes,
-    ferman_pinto,
-    permute,
-    rescaled,
-    wild_bootstrap,
-)
+from pipelines.trial.few_treated import assignments, changes, permute
 from pipelines.trial.refusing import RefusedError
+from pipelines.trial.residuals import ferman_pinto, rescaled
+from pipelines.trial.wild import wild_bootstrap
 from tests.trial.simulating import null_panel, sizes_with
 
 CHANGE = np.array([5.0, 4.0, 1.0, 0.0, 2.0, -1.0])

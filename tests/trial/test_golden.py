@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipelines.trial.panel import NEVER, Window
-from pipelines.trial.staggered import average, cohort_effects, imputation, sun_abraham, two_way
+from pipelines.trial.others import imputation, sun_abraham, two_way
+from pipelines.trial.panel import NEVER
+from pipelines.trial.staggered import average, cohort_effects
+from pipelines.trial.window import Window
 
 SCENARIOS = {
     "mpdta_nev_dr": {"control_group": "never_treated", "method": "dr"},

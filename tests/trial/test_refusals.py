@@ -8,12 +8,14 @@ import pytest
 
 from pipelines import settings as settings_module
 from pipelines.errors import InputError
+from pipelines.trial.bench import Bench
 from pipelines.trial.checking import check
-from pipelines.trial.comparing import Bench, compare
+from pipelines.trial.comparing import compare
 from pipelines.trial.inference import Effect
-from pipelines.trial.panel import MEASURES, make_panel, window
+from pipelines.trial.panel import MEASURES, make_panel
 from pipelines.trial.plan import ComparisonPlan, read_plan
 from pipelines.trial.refusing import RefusedError
+from pipelines.trial.window import window
 from tests.trial.drawing import draw_panel
 
 FIRST, LAST = date(2014, 1, 1), date(2014, 12, 1)

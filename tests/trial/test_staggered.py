@@ -7,8 +7,10 @@ import pytest
 from scipy import stats
 
 from pipelines.trial.inference import analytic, freedom
-from pipelines.trial.panel import NEVER, Window
-from pipelines.trial.staggered import average, cohort_effects, imputation, sun_abraham, two_way
+from pipelines.trial.others import imputation, sun_abraham, two_way
+from pipelines.trial.panel import NEVER
+from pipelines.trial.staggered import average, cohort_effects
+from pipelines.trial.window import Window
 from tests.trial.simulating import noise, null_panel
 
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from pipelines import settings as settings_module
-from pipelines.trial.comparing import Bench, compare
+from pipelines.trial.bench import Bench
+from pipelines.trial.comparing import compare
 from pipelines.trial.plan import read_plan
 from pipelines.trial.tabulating import (
     cohorts_table,
