@@ -65,7 +65,7 @@ def compare(bench: Bench, outcome: str, comparison: ComparisonPlan) -> Compared:
     wanted = [
         each
         for each in comparison.estimators
-        if is_primary or each in (comparison.headline, "ferman_pinto", "callaway_santanna")
+        if is_primary or each in (comparison.headline, "ferman_pinto")
     ]
     try:
         opened = open_window(bench, outcome, comparison)
@@ -101,6 +101,7 @@ class _Work:
         self.chance: ChanceTest | None = None
         self.donors: SyntheticEffect | None = None
         self._cells: Cells | None = None
+        self._made: tuple[Window, npt.NDArray[np.int64]] | None = None
 
     def estimate(self, name: str) -> Effect:
         makers: dict[str, Callable[[], Effect]] = {
@@ -215,23 +216,29 @@ class _Work:
                 return np.asarray(inside)
         return np.ones(len(share), dtype=bool)
 
-    def _chosen(self, among: Window) -> npt.NDArray[np.int64]:
-        gus = among.gus if self.plan.one_per_gu else None
-        return assignments(among.treated, gus, self.plan.draws, self.plan.seed)
+    def _choices(self) -> tuple[Window, npt.NDArray[np.int64]]:
+        """The Dongs among which the choice was made, and other choices of them."""
+        if self._made is None:
+            among = self.window.take(self.stratum())
+            gus = among.gus if self.plan.one_per_gu else None
+            self._made = (
+                among, assignments(among.treated, gus, self.plan.draws, self.plan.seed)
+            )  # fmt: skip
+        return self._made
 
     def _permuted(self) -> Effect:
-        among = self.window.take(self.stratum())
-        self.chance = permute(changes(among), self._chosen(among), level=self.plan.interval)
+        among, chosen = self._choices()
+        self.chance = permute(changes(among), chosen, level=self.plan.interval)
         controls = int((~among.treated).sum())
         return replace(as_effect(self.chance, "permutation"), controls=controls)
 
     def _permuted_events(self) -> tuple[Point, ...]:
         """Each period against the mean of those before the start, by the same permutations."""
-        among = self.window.take(self.stratum())
+        among, every = self._choices()
         start, size = start_of(among), int(among.treated.sum())
         since = among.values - among.values[:, :start].mean(axis=1, keepdims=True)
         # a tenth of the draws is enough for a pointwise interval
-        chosen = self._chosen(among)[: 1 + self.plan.draws // 10]
+        chosen = every[: 1 + self.plan.draws // 10]
         return tuple(
             Point(
                 (period - start) * among.span,

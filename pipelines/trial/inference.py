@@ -48,18 +48,18 @@ def freedom(window: Window) -> int:
 
 def analytic(att: float, error: float, degrees: int, *, level: float = 0.9) -> Effect:
     """An effect with an error clustered by Dong and a t of so many degrees of freedom."""
-    from scipy import stats
+    from scipy import special  # its quantiles take a hundredth of the time of scipy.stats
 
     if not error > 0:
         return Effect(att)
-    width = float(stats.t.ppf((1 + level) / 2, degrees)) * error
+    width = float(special.stdtrit(degrees, (1 + level) / 2)) * error
     return Effect(
         att=att,
         std_error=error,
         ci_low=att - width,
         ci_high=att + width,
-        p_value=float(2 * stats.t.sf(abs(att / error), degrees)),
-        mde=(float(stats.t.ppf(0.975, degrees)) + _POWER) * error,
+        p_value=float(2 * special.stdtr(degrees, -abs(att / error))),
+        mde=(float(special.stdtrit(degrees, 0.975)) + _POWER) * error,
         interval_method="analytic_dong",
     )
 
