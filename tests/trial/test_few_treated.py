@@ -172,7 +172,7 @@ def test_wild_bootstrap_by_gu_rejects_five_in_a_hundred() -> None:
         draws = np.random.default_rng(seed)
         change = draws.normal(size=201) + 0.4 * draws.normal(size=16)[codes]
         change = change + 0.3 * treated * draws.normal(size=16)[codes]
-        rejected += wild_bootstrap(change, treated, list(codes), 200, seed).p_value <= 0.05
+        rejected += wild_bootstrap(change, treated, list(codes), 100, seed).p_value <= 0.05
     assert 30 <= rejected <= 70
 
 
