@@ -212,6 +212,16 @@ def chosen() -> tuple[Choice, ...]:
     return tuple(found.values())
 
 
+def remember(name: str, value: object) -> None:
+    """Keep a value of a page for as long as the session lasts, beside the address."""
+    st.session_state[f"own_{name}"] = value
+
+
+def remembered(name: str) -> Any:
+    """What `remember` kept under this name; None where nothing was."""
+    return st.session_state.get(f"own_{name}")
+
+
 def _choose(name: str, code: str, label: str, text: str) -> None:
     st.session_state.setdefault(_CHOSEN, {})[name] = Choice(name, code, label, text)
 
@@ -326,12 +336,17 @@ def _looked_up(name: str, options: Sequence[T], otherwise: T | None = None) -> T
     if name in st.session_state[_ADOPTED] and view[name] != chosen:
         st.session_state[_DOUBTS].append(name)
     view[name] = chosen
-    st.session_state[_SHOWN].append(name)
+    if name not in st.session_state[_SHOWN]:  # a part of a page may run again alone
+        st.session_state[_SHOWN].append(name)
     return chosen
 
 
 def write_address() -> None:
-    """Put the whole view into the address; the frame calls it when the page has run."""
+    """Put the whole view into the address; the frame calls it when the page has run.
+
+    So does a part of a page that runs again alone, after its own controls.
+    """
+    st.session_state.pop(_TOUCHED, None)
     shown = st.session_state[_SHOWN]
     address = {name: _view()[name] for name in (*NAMES, *shown) if name in shown}
     st.session_state[_WRITTEN] = address

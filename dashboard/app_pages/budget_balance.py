@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import blocks, data, filters, places, takeaway
-from dashboard.budget import drawing, headline, on_map, pictures, rows, tables, taking
+from dashboard.budget import drawing, headline, on_map, pictures, planner, rows, tables, taking
 
 scope = filters.current_scope()
 say = scope.words
@@ -37,6 +37,7 @@ else:
     with right:
         blocks.figures(pictures.figures(balance))
         drawing.draw(scatter)
+    planner.draw_planner(balance, dongs)
     charts = [scatter, *drawing.draw_inequality(balance)]
     drawing.draw_claim(balance)
     made = tables.every(balance)

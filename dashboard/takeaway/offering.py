@@ -31,8 +31,10 @@ MIME = {
 }
 
 
-def offer(package: Package) -> None:
+def offer(package: Package, *, key: str = "takeaway", label: str = "") -> None:
     """Draw the menu with the downloads of a page, grouped by what they hold.
+
+    A second menu of a page has a `key` and a `label` of its own.
 
     A file is made when its button is pressed, beside the page, which stays usable. Where that
     fails, the button says so with a number; the log has the traceback under the same number.
@@ -40,7 +42,7 @@ def offer(package: Package) -> None:
     package = replace(package, choices=package.choices or filters.chosen())
     say = package.say
     number = secrets.token_hex(4)
-    menu = st.popover(say("takeaway.menu"), icon=":material/download:", key="takeaway")
+    menu = st.popover(label or say("takeaway.menu"), icon=":material/download:", key=key)
     with menu.container(gap="xsmall"):
         st.html(_error_style(say("takeaway.error", id=number)))
         if package.sheets:

@@ -17,7 +17,7 @@ from pipelines.budget.plan import (
     StaffMove,
     Transfer,
 )
-from pipelines.budget.request import MoneyScope, Pin, PlanRequest
+from pipelines.budget.request import MoneyScope, Objective, Pin, PlanRequest
 from pipelines.budget.saving import compare_plans, plan_from_json, plan_to_json
 from pipelines.budget.valuing import GrantCheck
 from pipelines.disclosure import NOISE_SD
@@ -75,6 +75,7 @@ __all__ = [
     "LocalAssociation",
     "Lorenz",
     "MoneyScope",
+    "Objective",
     "Pin",
     "Place",
     "PlaceLevel",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pipelines import read
 from pipelines.schema import VOCABULARIES
 from tests.dashboard import beds
 
@@ -120,3 +121,59 @@ def _city(known, unknown, key):
           "city_level_krw": 50_000_000, "goods_krw": 1_000_000, "staff_fte": 20.0,
           "volunteer_fte": 9.0, "unknown_need_dong_count": unknown}]
     )  # fmt: skip
+
+
+def plan(request, *, state="optimal", gap=0.0):
+    """A plan drawn by hand for the first Gu: the second Dong gives 15 million to its neighbours.
+
+    12 of them to the first, which every draw of need bears out, 3 to the third, which 60 % do.
+    """
+    gu = beds.dong_code(0, 0)[:5]
+    needs = (60.0, 30.0, 30.0)
+    before = (30_000_000, 60_000_000, 30_000_000)
+    change = (12_000_000, -15_000_000, 3_000_000)
+    sure = ((1.0, True, "below_need"), (0.95, True, "above_need"), (0.6, False, "balances"))
+    places = [
+        read.PlanPlace(
+            beds.dong_code(0, dong), gu, needs[dong], needs[dong] * 0.8, needs[dong] * 1.2,
+            needs[dong] / 120, before[dong], before[dong] + change[dong], before[dong] / 120e6,
+            (before[dong] + change[dong]) / 120e6, before[dong] / needs[dong],
+            (before[dong] + change[dong]) / needs[dong], *sure[dong],
+        )
+        for dong in (1, 0, 2)
+    ]  # fmt: skip
+    moves = tuple(
+        read.PlanMove(one.dong_code, gu, "programme", one.before_krw, one.after_krw,
+                      one.agreement_share, one.is_advised, one.reason)
+        for one in places
+    )  # fmt: skip
+    transfers = tuple(
+        read.Transfer("programme", places[0].dong_code, one.dong_code, one.change_krw)
+        for one in places[1:]
+    )
+    return read.Plan(
+        request, beds.BUILD, "internal", state, gap, "estimated", tuple(places), moves, transfers,
+        (read.StaffMove("official", places[0].dong_code, places[1].dong_code, 2),),
+        15_000_000, _measures(0.25, 0.08), _measures(0.15, 0.04), read.Regret(0.2, 0.1, 0.15), (),
+        (read.Sentence("시 예산은 옮기지 않습니다.", "The city's own money stays."),),
+    )  # fmt: skip
+
+
+def clashing(request):
+    """No plan: a guarantee that the total does not hold."""
+    sentence = read.Sentence("모든 동이 200만 원 이상이어야 합니다.", "Each has 2 million.")
+    clashes = (read.Clash("guarantee", "", sentence),)
+    return read.Plan(request, beds.BUILD, "internal", "infeasible", 0.0, "estimated",
+                     clashes=clashes)  # fmt: skip
+
+
+def frontier():
+    """Three points: nothing moved, half, all."""
+    return tuple(
+        read.FrontierPoint(won, won, count, _measures(distance, 0.05), "optimal")
+        for won, count, distance in ((0, 0, 0.25), (7_500_000, 2, 0.2), (15_000_000, 3, 0.15))
+    )
+
+
+def _measures(distance, theil):
+    return read.PlanMeasures(distance, theil, 0.0, theil, 0.2, 500_000.0, 90.0)

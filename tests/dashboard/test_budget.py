@@ -58,12 +58,12 @@ def test_it_says_how_much_lies_elsewhere_and_who_is_shortest(city, page):
 
 
 def test_its_address_and_figures_in_english_of_a_dong(city, page):
-    app = page("budget_balance", lang="en", gu="26110", dong=FIRST, year="2017", money="public")
+    app = page("budget_balance", lang="en", gu="26110", dong=FIRST, year="2018", money="public")
     said = readable(app)
     assert not app.warning
-    assert address_of(app)["year"] == "2017"
+    assert address_of(app)["year"] == "2018"
     # inside its Gu: half of the need, a quarter of the 120 million
-    assert "Garam-gu Garam 1-dong in fiscal year 2017\\: 50.0% of the need and 25.0%" in said
+    assert "Garam-gu Garam 1-dong in fiscal year 2018\\: 50.0% of the need and 25.0%" in said
     assert "short by KRW 30 million" in said
     assert figures(app) == {
         "Need share": "50.0%",

@@ -111,7 +111,8 @@ class Watched:
 
     @property
     def map(self) -> sync_api.FrameLocator:
-        return self.page.frame_locator("iframe[title^='streamlit_folium']")
+        """The map at the top; a page may have a further one below."""
+        return self.page.frame_locator("iframe[title^='streamlit_folium']").first
 
     def settle(self) -> None:
         """Wait until the script has run and everything it sent is drawn.

@@ -1,0 +1,107 @@
+"""Plans made while the reader waits, or beside the page; what was made once is kept."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from threading import Event
+
+from dashboard import data, filters
+from dashboard.audience import Release
+from dashboard.budget.rows import Balance
+from dashboard.keeping import kept
+from pipelines import read
+
+_KEPT = 60
+# plans of several sessions wait for each other: the machine has few cores
+_WORKERS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="plan")
+JOB = "plan_job"
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A plan, and the frontier that it lies on."""
+
+    plan: read.Plan
+    frontier: tuple[read.FrontierPoint, ...]
+
+
+@dataclass
+class Job:
+    """A plan being made beside the page; `steps` counts the programmes solved so far."""
+
+    request: read.PlanRequest
+    release: Release
+    version: str
+    began: float = field(default_factory=time.monotonic)
+    stop: Event = field(default_factory=Event)
+    steps: int = 0
+    future: Future[Solved] | None = None
+
+    def should_stop(self) -> bool:
+        """Asked by the solver between programmes."""
+        self.steps += 1
+        return self.stop.is_set()
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been running."""
+        return time.monotonic() - self.began
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has neither ended nor failed."""
+        return self.future is not None and not self.future.done()
+
+
+def is_quick(balance: Balance) -> bool:
+    """Whether a plan is made within the blink of a click: of one Gu."""
+    return bool(balance.selection.gu) or len(balance.gu_names) < 2
+
+
+def solve(balance: Balance, request: read.PlanRequest) -> Solved:
+    """The plan and its frontier, made now; raises as `pipelines.read.plan` does."""
+    return _solved(request, balance.selection.scope.release, data.version(balance.info))
+
+
+@kept(_KEPT)
+def _solved(request: read.PlanRequest, release: Release, version: str) -> Solved:
+    return _made(request, release, lambda: False)
+
+
+def _made(request: read.PlanRequest, release: Release, should_stop: Callable[[], bool]) -> Solved:
+    plan = read.plan(request, release=release, should_stop=should_stop)
+    # a frontier is that of shares; of what cannot be planned there is none
+    if plan.state not in ("optimal", "gap"):
+        return Solved(plan, ())
+    return Solved(plan, read.frontier(request, release=release, should_stop=should_stop))
+
+
+def start(balance: Balance, request: read.PlanRequest) -> None:
+    """Begin to make a plan beside the page; the one before it is told to stop."""
+    if (before := job()) is not None:
+        before.stop.set()
+    found = Job(request, balance.selection.scope.release, data.version(balance.info))
+    found.future = _WORKERS.submit(_made, request, found.release, found.should_stop)
+    filters.remember(JOB, found)
+
+
+def stop() -> None:
+    """Tell the plan being made to stop."""
+    if (running := job()) is not None:
+        running.stop.set()
+
+
+def job() -> Job | None:
+    """The plan that this session last began, if any."""
+    found: Job | None = filters.remembered(JOB)
+    return found
+
+
+def job_of(balance: Balance, request: read.PlanRequest) -> Job | None:
+    """That job, if it is of this very request, release and publication."""
+    found = job()
+    own = (request, balance.selection.scope.release, data.version(balance.info))
+    return found if found and (found.request, found.release, found.version) == own else None
