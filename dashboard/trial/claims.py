@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import data, formats
+from dashboard.keeping import kept
 from dashboard.takeaway import Sheet
 from dashboard.trial.rows import Row, Trial, records
 from pipelines import read
@@ -17,6 +18,11 @@ _UNITS = ("krw", "usd", "kg", "meal", "person", "dong")
 
 def ledger(trial: Trial) -> Sheet | None:
     """One row a claim; None where the release does not hold it."""
+    return _ledger(trial, *trial.key)
+
+
+@kept(8, aside=1)
+def _ledger(trial: Trial, *key: str) -> Sheet | None:
     rows = trial.tables.get("trial_claims")
     if rows is None or rows.empty:
         return None

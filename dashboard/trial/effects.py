@@ -31,7 +31,8 @@ def sentence(trial: Trial, outcome: str, row: Row) -> str:
     about |= {"value": words.signed(say, outcome, row["att"]), "least": _least(trial, outcome, row),
               "chance": chance_text(trial, row)}  # fmt: skip
     if state == "none":
-        return say("trial_outcomes.sentence_none", **about)
+        level = formats.percent(trial.plan.level, say.language, decimals=0)
+        return say("trial_outcomes.sentence_none", level=level, **about)
     return say("trial_outcomes.sentence_blind", **about)
 
 

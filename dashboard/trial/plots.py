@@ -261,8 +261,8 @@ def arm_panels(
     waves: dict[str, str],
     arms: dict[str, str],
     *,
-    columns: int = 4,
-    row_height: int = 190,
+    columns: int = 5,
+    row_height: int = 180,
 ) -> go.Figure:
     """One small chart for each panel: a score by wave, a line for each arm, all on one scale.
 

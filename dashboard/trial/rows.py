@@ -110,12 +110,22 @@ class Trial:
         rows = rows[rows["trial_outcome"] == self.outcome]
         return rows[rows["comparison"] == self.comparison] if "comparison" in rows else rows
 
-    def headline(self, outcome: str | None = None) -> Row | None:
-        """The effect that speaks for an outcome (None: the chosen one) in this comparison."""
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What decides all that does not hang on the outcome and the comparison."""
+        scope = self.selection.scope
+        return scope.deployment, data.version(self.info), scope.release, scope.language
+
+    @cached_property
+    def headlines(self) -> dict[str, Row]:
+        """By outcome, the effect that speaks for it in this comparison."""
         rows = self.tables["trial_effects"]
         is_own = (rows["comparison"] == self.comparison) & rows["is_headline"].fillna(False)
-        found = records(rows[is_own & (rows["trial_outcome"] == (outcome or self.outcome))])
-        return found[0] if found else None
+        return {row["trial_outcome"]: row for row in records(rows[is_own])}
+
+    def headline(self, outcome: str | None = None) -> Row | None:
+        """The effect that speaks for an outcome (None: the chosen one) in this comparison."""
+        return self.headlines.get(outcome or self.outcome)
 
 
 def is_evaluated(scope: Scope, info: BuildInfo) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard import charts, formats
+from dashboard.keeping import kept
 from dashboard.trial import plots, words
 from dashboard.trial.rows import Drawn, Row, Trial, records
 from pipelines import read
@@ -12,6 +13,12 @@ from pipelines import read
 
 def scores(trial: Trial) -> Drawn | None:
     """The mean score of each item by wave and arm; None where there are no answers, or not held."""
+    return _scores(trial, *trial.key)
+
+
+# fifteen small charts, the same for every outcome and comparison
+@kept(8, aside=1)
+def _scores(trial: Trial, *key: str) -> Drawn | None:
     rows = trial.tables.get("trial_surveys")
     if rows is None or rows["wave_score"].isna().all():
         return None
@@ -71,12 +78,19 @@ def _attrition(trial: Trial, rows: pd.DataFrame) -> list[str]:
 
 def effect_sizes(trial: Trial) -> Drawn | None:
     """The effect on each item since the first wave, in standard deviations; None where not held."""
+    return _effect_sizes(trial, *trial.key)
+
+
+@kept(8, aside=1)
+def _effect_sizes(trial: Trial, *key: str) -> Drawn | None:
     rows = trial.tables.get("trial_survey_effects")
     if rows is None or rows.empty:
         return None
     say, language = trial.say, trial.say.language
     rows = rows[rows["wave"] == "post"] if rows["wave"].eq("post").any() else rows
     kinds, items = read.values("respondent_kind", language), read.values("item", language)
+    places = {code: place for place, code in enumerate((*kinds, *items))}
+    rows = rows.sort_values(["respondent_kind", "item"], key=lambda codes: codes.map(places))
     points = pd.DataFrame(
         {
             "name": rows["item"].map(items) + " · " + rows["respondent_kind"].map(kinds),

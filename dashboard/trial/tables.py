@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 
 from dashboard.i18n import Words
+from dashboard.keeping import kept
 from dashboard.takeaway import Sheet
 from dashboard.trial import claims, words
 from dashboard.trial.on_map import comparison_label, outcome_label
 from dashboard.trial.rows import Row, Trial, records
 from pipelines import read
-from pipelines.schema import COLUMNS
+from pipelines.schema import COLUMNS, ESTIMATES
 
 _SCALED = ("att", "std_error", "ci_low", "ci_high", "mde")
 # tables of the chosen outcome and comparison, as they are, with their columns
@@ -45,7 +46,7 @@ _PLAIN = {
                              "effect_size_high", "panel_effect", "panel_effect_low",
                              "panel_effect_high", "trial_refusal"),
 }  # fmt: skip
-_OF_SURVEYS = ("trial_surveys", "trial_survey_effects")
+_COLUMNS_OF = {name: {column.name for column in ESTIMATES[name].columns} for name in _PLAIN}
 
 
 def every(trial: Trial) -> dict[str, Sheet]:
@@ -54,7 +55,10 @@ def every(trial: Trial) -> dict[str, Sheet]:
     if ledger := claims.ledger(trial):
         made["claims"] = ledger
     for name in _PLAIN:
-        sheet = _plain(trial, name)
+        columns = _COLUMNS_OF[name]
+        outcome = trial.outcome if "trial_outcome" in columns else ""
+        comparison = trial.comparison if "comparison" in columns else ""
+        sheet = _plain(trial, name, *trial.key, outcome, comparison)
         if len(sheet.frame):
             made[sheet.name] = sheet
     return made
@@ -118,7 +122,8 @@ def meanings() -> dict[str, dict[str, str]]:
     }
 
 
-def _plain(trial: Trial, table: str) -> Sheet:
+@kept(200, aside=1)
+def _plain(trial: Trial, table: str, *key: str) -> Sheet:
     """A table of the schema: codes in words, months as text, shares in points."""
     language, columns = trial.say.language, _PLAIN[table]
     rows = _rows(trial, table)

@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard import data, formats
 from dashboard.filters import choice
 from dashboard.i18n import Words
+from dashboard.keeping import kept
 from dashboard.trial import plots
 from dashboard.trial.rows import Drawn, Row, Trial, records
 from pipelines import read
@@ -21,7 +22,7 @@ _PUBLIC = {"total_ratio": "suyeong_finds_ratio", "staff_ratio": "suyeong_staff_r
            "visits_per_worker_ratio": "suyeong_visits_per_worker_ratio",
            "yield_ratio": "suyeong_finds_per_visit_ratio"}  # fmt: skip
 SUYEONG = "26500"
-PUBLIC_YEAR = 2016
+_PUBLIC_YEAR = 2016
 
 
 def choose(trial: Trial) -> tuple[str, int]:
@@ -33,7 +34,7 @@ def choose(trial: Trial) -> tuple[str, int]:
         decomposed = choice("decomposed", say("trial_outcomes.decomposed"), names)
     known = years(trial)
     if len(known) < 2:
-        return decomposed, known[0] if known else PUBLIC_YEAR
+        return decomposed, known[0] if known else _PUBLIC_YEAR
     with when:
         texts = {str(year): formats.year(date(year, 1, 1), say.language) for year in known}
         year = choice("year", say("trial_outcomes.year"), texts)
@@ -41,15 +42,22 @@ def choose(trial: Trial) -> tuple[str, int]:
 
 
 def years(trial: Trial) -> list[int]:
-    """The years that can be taken apart, the first the one that Suyeong-gu published."""
+    """The years that can be taken apart, the last first."""
     groups = trial.tables.get("trial_decomposition_by_group")
-    held = [] if groups is None else sorted(int(year) for year in groups["fiscal_year"].unique())
-    first = [PUBLIC_YEAR] if PUBLIC_YEAR in held else held[-1:]
-    return list(dict.fromkeys([*first, *held]))
+    held = set() if groups is None else {int(year) for year in groups["fiscal_year"].unique()}
+    return sorted(held, reverse=True)
 
 
 def decomposition(trial: Trial, decomposed: str, year: int) -> Drawn | None:
     """The groups in a year, Suyeong-gu's and its public figures; None where there are none."""
+    return _decomposition(trial, *trial.key, decomposed, year)
+
+
+@kept(40, aside=1)
+def _decomposition(
+    trial: Trial, deployment: str, version: str, release: str, language: str, decomposed: str,
+    year: int,
+) -> Drawn | None:  # fmt: skip
     lines = _lines(trial, decomposed, year)
     if not lines:
         return None
@@ -75,7 +83,7 @@ def decomposition(trial: Trial, decomposed: str, year: int) -> Drawn | None:
         what=read.values("decomposed", say.language)[decomposed],
         year=formats.year(date(year, 1, 1), say.language),
     )
-    return Drawn("decomposition", title, figure, tuple(_notes(trial, decomposed, year)))
+    return Drawn("decomposition", title, figure, tuple(_notes(trial, decomposed)))
 
 
 def _lines(trial: Trial, decomposed: str, year: int) -> list[tuple[str, Row]]:
@@ -86,6 +94,8 @@ def _lines(trial: Trial, decomposed: str, year: int) -> list[tuple[str, Row]]:
         return []
     names = read.values("dong_group", say.language)
     own = groups[(groups["decomposed"] == decomposed) & (groups["fiscal_year"] == year)]
+    if own.empty:
+        return []
     ordered = sorted(records(own), key=lambda row: list(names).index(row["dong_group"]))
     found = [(_label(say, names[row["dong_group"]], row), row) for row in ordered]
     if decomposed != "finds" or SUYEONG not in trial.gu_names:
@@ -94,9 +104,7 @@ def _lines(trial: Trial, decomposed: str, year: int) -> list[tuple[str, Row]]:
     is_own = (by_gu["gu_code"] == SUYEONG) & (by_gu["decomposed"] == decomposed)
     for row in records(by_gu[is_own & (by_gu["fiscal_year"] == year)]):
         found.append((_label(say, trial.gu_names[SUYEONG], row), row))
-    if year == PUBLIC_YEAR:
-        found.append((say("trial_outcomes.suyeong_public"), public_figures()))
-    return found
+    return [*found, (say("trial_outcomes.suyeong_public"), public_figures())]
 
 
 def _label(say: Words, name: str, row: Row) -> str:
@@ -145,10 +153,10 @@ def factor_names(say: Words) -> dict[str, str]:
     }
 
 
-def _notes(trial: Trial, decomposed: str, year: int) -> list[str]:
+def _notes(trial: Trial, decomposed: str) -> list[str]:
     say = trial.say
     notes = [say("trial_outcomes.decomposition_note")]
-    if decomposed == "finds" and year == PUBLIC_YEAR and SUYEONG in trial.gu_names:
+    if decomposed == "finds" and SUYEONG in trial.gu_names:
         notes.append(say("trial_outcomes.suyeong_note"))
     return notes
 
