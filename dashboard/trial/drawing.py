@@ -63,7 +63,7 @@ def draw_panel(trial: Trial) -> list[Drawn]:
     say = trial.say
     if not trial.is_staggered:
         return _draw((say("trial_outcomes.clock_title"), checking.clock(trial)), say)
-    drawn = effects.event_study(trial, height=map_height(trial) - 130)
+    drawn = effects.event_study(trial, height=map_height(trial) - 156)
     title = say("trial_outcomes.tab_event_study")
     made = _draw((title, drawn), say)
     notes = [effects.controls_note(trial)]

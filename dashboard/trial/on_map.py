@@ -113,7 +113,8 @@ def _cohorts(trial: Trial, rows: pd.DataFrame) -> tuple[dict[str, str], maps.Leg
 
 
 def _phase_label(trial: Trial, phase: str, name: str) -> str:
-    """A phase with the months in which its Dongs joined."""
+    """A phase with the months in which its Dongs joined; one that was the only one has no name."""
+    name = name if trial.is_staggered else trial.say("trial_outcomes.with_programme")
     joined = trial.dongs.loc[trial.dongs["phase"] == phase, "cohort_month"].dropna()
     if joined.empty:
         return name

@@ -69,7 +69,9 @@ def effects(trial: Trial) -> Sheet:
     say, language = trial.say, trial.say.language
     rows = trial.tables["trial_effects"]
     is_other = (rows["trial_outcome"] != trial.outcome) | (rows["comparison"] != trial.comparison)
-    rows = rows.assign(is_other=is_other).sort_values("is_other", kind="stable")
+    is_second = ~rows["is_headline"].fillna(False).astype(bool)
+    rows = rows.assign(is_other=is_other, is_second=is_second)
+    rows = rows.sort_values(["is_other", "is_second"], kind="stable")
     factor = rows["trial_outcome"].map(lambda outcome: words.scaled(outcome, 1.0))
     numbers = {name: rows[name].astype(float) * factor for name in _SCALED}
     frame = pd.DataFrame(
