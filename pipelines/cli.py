@@ -174,6 +174,9 @@ def bench(
     risk: Annotated[
         bool, typer.Option("--risk", help="The unreached against the invented city's truth.")
     ] = False,
+    budget: Annotated[
+        bool, typer.Option("--budget", help="The plans of moves, on the published invented city.")
+    ] = False,
     scale: Annotated[float, typer.Option(help="Of the invented city of --risk.")] = 0.3,
     seed: Annotated[int, typer.Option(help="Of the invented city of --risk.")] = DEMO_SEED,
 ) -> None:
@@ -182,6 +185,12 @@ def bench(
         from pipelines.bench import risk as risk_bench
 
         for line in risk_bench.run_risk(settings_module.load(), scale=scale, seed=seed):
+            typer.echo(line)
+        return
+    if budget:
+        from pipelines.bench import budget as budget_bench
+
+        for line in budget_bench.run_budget(settings_module.load()):
             typer.echo(line)
         return
     if pages:
