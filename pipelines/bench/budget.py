@@ -33,18 +33,22 @@ COUNTRY = 3_500  # Dongs, about
 _TOO_LITTLE, _TOO_MUCH = 0.7, 1.4  # of a Dong's line per household, beside the median of its Gu
 
 
-def run_budget(settings: Settings) -> Iterator[str]:
-    """Lines of the report, from the publication of the invented city as it stands."""
+def run_budget(settings: Settings, *, dongs: int = COUNTRY) -> Iterator[str]:
+    """Lines of the report, from the publication of the invented city as it stands.
+
+    `dongs` are those of the country that are made of the city's again and again.
+    """
     year = year_of(DEPLOYMENT, YEAR, settings=settings)
     yield "plan | clock, s | processors, s | state, gap | bare HiGHS, clock, s"
-    for name, problem in problems(year).items():
+    for name, problem in problems(year, dongs).items():
         yield f"{name} | {' | '.join(timed(problem))}"
     truth = settings.data / "raw" / "truth" / DEPLOYMENT / "budget_misallocations.parquet"
     if truth.exists():
-        yield from planted(year, truth, settings)
+        yield from planted(year, truth)
+        yield from mended(truth, settings)
 
 
-def problems(year: BudgetYear) -> dict[str, Problem]:
+def problems(year: BudgetYear, dongs: int) -> dict[str, Problem]:
     """What is timed, by name: from one Gu to as many Dongs as the country has."""
     first = year.gus[0]
     largest = max(set(year.gus), key=lambda gu: (year.gus.count(gu), gu))
@@ -61,12 +65,12 @@ def problems(year: BudgetYear) -> dict[str, Problem]:
         name: make_problem(year, PlanRequest(DEPLOYMENT, YEAR, **each))
         for name, each in asked.items()
     }
-    country = repeated(year, COUNTRY)
+    country = repeated(year, dongs)
     for draws in (0, 40):
         request = PlanRequest(DEPLOYMENT, YEAR, draws=draws)
-        found[f"{COUNTRY} Dongs, {draws} draws"] = make_problem(country, request)
-    request = PlanRequest(DEPLOYMENT, YEAR, draws=0, max_moves=COUNTRY // 10)
-    found[f"{COUNTRY} Dongs, {COUNTRY // 10} moves"] = make_problem(country, request)
+        found[f"{dongs} Dongs, {draws} draws"] = make_problem(country, request)
+    request = PlanRequest(DEPLOYMENT, YEAR, draws=0, max_moves=dongs // 10)
+    found[f"{dongs} Dongs, {dongs // 10} moves"] = make_problem(country, request)
     return found
 
 
@@ -121,8 +125,8 @@ def bare_seconds(problem: Problem) -> float:
     return time.perf_counter() - start
 
 
-def planted(year: BudgetYear, truth: Path, settings: Settings) -> Iterator[str]:
-    """Of the planted misallocations the share found, and Theil within Gu before and after."""
+def planted(year: BudgetYear, truth: Path) -> Iterator[str]:
+    """Of the planted misallocations the share found: by their line, and by all public money."""
     factor = pd.read_parquet(truth).set_index("dong_code")["factor"]
     by_code = {str(code): float(each) for code, each in factor.items()}
     line = year.money[year.lines.index("programme")]
@@ -139,16 +143,22 @@ def planted(year: BudgetYear, truth: Path, settings: Settings) -> Iterator[str]:
                       strict=True))  # fmt: skip
     sure = sum(states[code] == ("short" if each < 1 else "over") for code, each in by_code.items())
     yield f"planted: {sure} of {len(factor)} surely short or over by all public money of their Gu"
+
+
+def mended(truth: Path, settings: Settings) -> Iterator[str]:
+    """What plans do about the planted misallocations, and Theil within Gu before and after."""
+    factor = pd.read_parquet(truth).set_index("dong_code")["factor"]
+    by_code = {str(code): float(each) for code, each in factor.items()}
     for loss in (0.1, 1.0):
         made = read.plan(PlanRequest(DEPLOYMENT, YEAR, max_loss_share=loss), settings=settings)
         change = {place.dong_code: place for place in made.places}
-        mended = sum(
+        right = sum(
             change[code].change_krw * (1 - each) > 0 and change[code].is_advised
             for code, each in by_code.items()
         )
         if made.before is not None and made.after is not None:
             yield (
-                f"plan, no Dong loses more than {loss:.0%}: {mended} of {len(factor)} planted "
+                f"plan, no Dong loses more than {loss:.0%}: {right} of {len(factor)} planted "
                 f"moved the right way and advised; Theil within Gu "
                 f"{made.before.theil_within:.4f} -> {made.after.theil_within:.4f}, distance "
                 f"{made.before.share_distance:.4f} -> {made.after.share_distance:.4f}"

@@ -8,8 +8,8 @@ import numpy as np
 
 from pipelines.budget.conditions import limit, names_of
 from pipelines.budget.costs import free_pieces
-from pipelines.budget.counted import unit_of
 from pipelines.budget.model import build
+from pipelines.budget.pools import unit_of
 from pipelines.budget.problem import Problem
 from pipelines.budget.solving import Stop, never, solve
 

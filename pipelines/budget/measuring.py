@@ -24,7 +24,7 @@ def measure(problem: Problem, change: Integers) -> PlanMeasures | None:
     if np.isfinite(problem.unreached_cost):
         reached = float(reached_by(money, problem.need, problem.unreached_cost).sum())
     return PlanMeasures(
-        share_distance=float(np.abs(money - problem.targets(problem.need)).sum() / (2 * total)),
+        share_distance=float(np.abs(money - problem.fair(problem.need)).sum() / (2 * total)),
         theil=float(parts.total),
         theil_between=float(parts.between),
         theil_within=float(parts.within),

@@ -15,9 +15,10 @@ from pipelines.budget.costs import (
     lifting_pieces,
     reaching_pieces,
 )
-from pipelines.budget.counted import Chosen, as_chosen, choose, choose_whole
+from pipelines.budget.counted import Chosen, choose, choose_whole
 from pipelines.budget.model import Model, build
 from pipelines.budget.need import Floats
+from pipelines.budget.pools import as_chosen
 from pipelines.budget.problem import Problem
 from pipelines.budget.solving import Solved, Stop, never, solve
 from pipelines.budget.sources import Integers

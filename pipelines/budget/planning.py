@@ -10,10 +10,10 @@ import numpy as np
 from pipelines.budget.clashes import find_clash
 from pipelines.budget.lines import by_line, transfers_of
 from pipelines.budget.measuring import measure
-from pipelines.budget.need import Floats
 from pipelines.budget.optimum import Optimum, find_optimum
-from pipelines.budget.plan import FrontierPoint, Plan, PlanMove, PlanPlace, Regret
+from pipelines.budget.plan import FrontierPoint, Plan, Regret
 from pipelines.budget.problem import Problem, make_problem
+from pipelines.budget.reporting import describe_moves, describe_places, outside_of, unknown_of
 from pipelines.budget.request import PlanRequest
 from pipelines.budget.solving import Stop, never
 from pipelines.budget.sources import BudgetYear, Integers
@@ -59,13 +59,13 @@ def make_plan(setting: Setting, request: PlanRequest, *, should_stop: Stop = nev
     """
     year = setting.year
     problem = make_problem(year, request)
-    unknown = _unknown(year, request)
+    unknown = unknown_of(year, request)
     plan = Plan(request, setting.build_id, setting.release, "nothing", 0.0, year.need.basis,
                 notes=notes_on(year, problem, len(unknown)))  # fmt: skip
-    outside = tuple(_outside(year, request, at) for at in unknown)
+    outside = tuple(outside_of(year, request, at) for at in unknown)
     if _is_idle(problem):
         still = np.zeros(len(problem.places), np.int64)
-        return replace(plan, places=(*_places(problem, year, still, None), *outside))
+        return replace(plan, places=(*describe_places(problem, year, still, None), *outside))
     found, problem, stability = _advised(problem, should_stop)
     if found.state == "infeasible":
         clash = find_clash(make_problem(year, request), should_stop=should_stop)
@@ -74,14 +74,14 @@ def make_plan(setting: Setting, request: PlanRequest, *, should_stop: Stop = nev
     if found.state == "stopped":
         return replace(plan, state="stopped", gap=1.0)
     lines = by_line(problem, found.change)
-    places = _places(problem, year, found.change, stability)
+    places = describe_places(problem, year, found.change, stability)
     near = within_way(problem.places, setting.pairs, request.travel_steps)
     return replace(
         plan,
         state=found.state,
         gap=found.gap,
         places=(*places, *outside),
-        moves=_moves(problem, lines, places),
+        moves=describe_moves(problem, lines, places),
         transfers=transfers_of(problem, lines),
         staff_moves=plan_staff(year, problem, near, should_stop=should_stop)
         if request.moves_staff else (),
@@ -157,101 +157,3 @@ def _regret(problem: Problem, stability: Stability | None, change: Integers) -> 
     if stability is None or problem.request.objective != "share_distance":
         return None
     return regret_of(problem, stability, change)
-
-
-def _places(
-    problem: Problem, year: BudgetYear, change: Integers, stability: Stability | None
-) -> tuple[PlanPlace, ...]:
-    """Who loses first, the greatest loss at the top; then who gains; then the others by code."""
-    agreement = stability.agreement(change) if stability else None
-    after = problem.base + change
-    need_share, share_before, share_after = (
-        _share(problem, values) for values in (problem.need, problem.base, after)
-    )
-    made = [
-        PlanPlace(
-            dong_code=problem.places[at],
-            gu_code=problem.gus[at],
-            need=float(problem.need[at]),
-            need_low=_known(year.need.low[problem.index[at]]),
-            need_high=_known(year.need.high[problem.index[at]]),
-            need_share=_known(need_share[at]),
-            before_krw=int(problem.base[at]),
-            after_krw=int(after[at]),
-            budget_share_before=_known(share_before[at]),
-            budget_share_after=_known(share_after[at]),
-            krw_per_need_before=_ratio(problem.base[at], problem.need[at]),
-            krw_per_need_after=_ratio(after[at], problem.need[at]),
-            agreement_share=None if agreement is None else float(agreement[at]),
-            is_advised=agreement is None
-            or bool(agreement[at] >= problem.request.agreement_share)
-            or at in problem.pins,
-            reason=_reason(problem, at, int(change[at])),
-        )
-        for at in range(len(problem.places))
-    ]
-    return tuple(sorted(made, key=_rank))
-
-
-def _rank(place: PlanPlace) -> tuple[int, int, str]:
-    group = 0 if place.change_krw < 0 else 1 if place.change_krw > 0 else 2
-    return group, -abs(place.change_krw), place.dong_code
-
-
-def _reason(problem: Problem, at: int, change: int) -> str:
-    if change == 0:
-        return ""
-    if at in problem.pins:
-        return "pinned"
-    if problem.request.objective == "newly_reached":
-        return "more_return" if change > 0 else "less_return"
-    gap = int(problem.targets(problem.need)[at]) - int(problem.base[at])
-    if gap * change > 0:
-        return "below_need" if change > 0 else "above_need"
-    return "balances"
-
-
-def _moves(
-    problem: Problem, lines: Integers, places: tuple[PlanPlace, ...]
-) -> tuple[PlanMove, ...]:
-    """The lines that change, in the order of the places."""
-    at = {code: number for number, code in enumerate(problem.places)}
-    return tuple(
-        PlanMove(place.dong_code, place.gu_code, problem.lines[line],
-                 int(problem.amounts[line, at[place.dong_code]]),
-                 int(problem.amounts[line, at[place.dong_code]] + lines[line, at[place.dong_code]]),
-                 place.agreement_share, place.is_advised, place.reason)
-        for place in places
-        for line in np.flatnonzero(lines[:, at[place.dong_code]])
-    )  # fmt: skip
-
-
-def _unknown(year: BudgetYear, request: PlanRequest) -> list[int]:
-    """Places of the Dongs that were asked for, and whose need is not known."""
-    return [
-        at
-        for at, gu in enumerate(year.gus)
-        if (not request.gus or gu in request.gus) and not year.need.is_known[at]
-    ]
-
-
-def _outside(year: BudgetYear, request: PlanRequest, at: int) -> PlanPlace:
-    """A Dong that takes no part: its need is not known."""
-    money = int(year.total(request.money_scope)[at])
-    return PlanPlace(year.places[at], year.gus[at], None, None, None, None, money, money,
-                     None, None, None, None, None, True, "")  # fmt: skip
-
-
-def _share(problem: Problem, values: Integers | Floats) -> Floats:
-    """(D) of the sum of its pool; NaN where that is zero."""
-    pools = np.eye(int(problem.pool.max(initial=0)) + 1)[problem.pool]
-    whole = (values @ pools) @ pools.T
-    return np.divide(values, whole, out=np.full(len(values), np.nan), where=whole > 0)
-
-
-def _ratio(money: np.int64, need: np.float64) -> float | None:
-    return float(money / need) if need > 0 else None
-
-
-def _known(value: np.float64) -> float | None:
-    return None if np.isnan(value) else float(value)

@@ -47,14 +47,18 @@ class Problem:
     pins: dict[int, int] = field(default_factory=dict)
     copies: int = 1
 
-    def targets(self, need: Floats) -> Integers:
+    def fair(self, need: Floats) -> Floats:
         """(..., D) won of each Dong if its pool's money were shared out as `need` (..., D) is."""
         pools = np.eye(int(self.pool.max()) + 1)[self.pool]
         whole = (need @ pools) @ pools.T
         share = np.divide(need, whole, out=np.zeros(np.shape(need)), where=whole > 0)
         money = (self.base @ pools) @ pools.T
         # a pool in which nobody is in need stays as it is
-        return np.where(whole > 0, np.rint(share * money), self.base).astype(np.int64)
+        return np.asarray(np.where(whole > 0, share * money, self.base), dtype=float)
+
+    def targets(self, need: Floats) -> Integers:
+        """The same in whole won."""
+        return np.rint(self.fair(need)).astype(np.int64)
 
 
 def make_problem(year: BudgetYear, request: PlanRequest) -> Problem:

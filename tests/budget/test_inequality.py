@@ -25,6 +25,20 @@ def test_the_states_of_mexico(mexico) -> None:
     assert gini(income, np.ones(len(income))) == pytest.approx(0.3537237, abs=1e-7)
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_where_needs_are_alike_it_is_pysal(seed) -> None:
+    from inequality.gini import Gini
+    from inequality.theil import TheilD
+
+    random = np.random.default_rng(seed)
+    income, groups = random.lognormal(9, 0.8, 40), random.integers(0, 4, 40)
+    theirs, ours = TheilD(income, groups), theil(income, np.ones(40), groups)
+    assert ours.total == pytest.approx(float(theirs.T), rel=1e-12)
+    assert ours.between == pytest.approx(float(theirs.bg[0]), rel=1e-9)
+    assert ours.within == pytest.approx(float(theirs.wg[0]), rel=1e-9)
+    assert gini(income, np.ones(40)) == pytest.approx(Gini(income).g, rel=1e-12)
+
+
 def test_weights_are_repetition(mexico) -> None:
     """A place of need 3 is three places of need 1 with a third of the money each."""
     income = mexico["pcgdp1940"].to_numpy()[:6]
