@@ -65,7 +65,7 @@ def shares(
         **plain(height),
         "xaxis": axis | {"title": {"text": x_title, "font": _FONT}},
         "yaxis": axis | {"title": {"text": y_title, "font": _FONT}},
-        "annotations": [note(top * 0.97, top * 0.97, line_text, xanchor="right")],
+        "annotations": [note(top * 0.85, top * 0.85, line_text, xanchor="right")],
     }
     return go.Figure({"data": [_diagonal(top), whiskers, dots], "layout": layout})
 

@@ -69,7 +69,7 @@ def _solved(balance: Balance, request: read.PlanRequest) -> Solved | None:
     job = solving.job_of(balance, request)
     if job is None or job.future is None:
         blocks.sentence(say("budget.long_solve"))
-        if st.button(say("budget.solve"), key="plan_solve", type="primary"):
+        if st.button(say("budget.solve"), key="plan_solve"):
             solving.start(balance, request)
             st.rerun()
         return None

@@ -15,6 +15,8 @@ from dashboard.keeping import kept
 from pipelines import read
 
 _KEPT = 60
+# of the frontier: each is a programme of its own, in a whole city of a second or two
+_POINTS, _FEW_POINTS = 7, 5
 # plans of several sessions wait for each other: the machine has few cores
 _WORKERS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="plan")
 JOB = "plan_job"
@@ -76,7 +78,10 @@ def _made(request: read.PlanRequest, release: Release, should_stop: Callable[[],
     # a frontier is that of shares; of what cannot be planned there is none
     if plan.state not in ("optimal", "gap"):
         return Solved(plan, ())
-    return Solved(plan, read.frontier(request, release=release, should_stop=should_stop))
+    points = _POINTS if len(request.gus) == 1 else _FEW_POINTS
+    return Solved(
+        plan, read.frontier(request, points=points, release=release, should_stop=should_stop)
+    )
 
 
 def start(balance: Balance, request: read.PlanRequest) -> None:
