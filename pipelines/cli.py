@@ -155,10 +155,12 @@ def serve(host: Host = "127.0.0.1", port: Port = 8501) -> None:
 def check(deployment: DeploymentOption = DEFAULT_DEPLOYMENT) -> None:
     """Run every check on the warehouse and the estimates."""
     from pipelines import warehouse
+    from pipelines.budget import promises as of_budgets
     from pipelines.risk import promises
 
     names = warehouse.check(settings_module.load(), deployment)
     names += promises.check(settings_module.load(), deployment)
+    names += of_budgets.check(settings_module.load(), deployment)
     for name in names:
         typer.echo(f"holds: {name.replace('_', ' ')}")
     typer.echo(f"{deployment}: all {len(names)} checks hold.")
@@ -307,6 +309,8 @@ def _estimate(settings: Settings, deployment: str, quiet: bool) -> None:
     typer.echo(f"{deployment}: the unreached {state} ({rows:,} Dong-months).")
     effects = report.trial.table_rows["trial_effects"]
     typer.echo(f"{deployment}: the roll-out is evaluated ({effects:,} effects or refusals).")
+    balanced = report.budget.table_rows["imbalance_by_dong_year"]
+    typer.echo(f"{deployment}: budgets stand beside need ({balanced:,} rows of Dongs).")
     if report.why_no_households:
         typer.echo(f"{deployment}: households are not ordered. {report.why_no_households}")
 
