@@ -68,10 +68,7 @@ def _solved(balance: Balance, request: read.PlanRequest) -> Solved | None:
     say = balance.say
     job = solving.job_of(balance, request)
     if job is None or job.future is None:
-        blocks.sentence(say("budget.long_solve"))
-        if st.button(say("budget.solve"), key="plan_solve"):
-            solving.start(balance, request)
-            st.rerun()
+        _offer_to_solve(balance, request, say("budget.long_solve"))
         return None
     if job.is_running:
         _draw_progress(balance, job)
@@ -80,7 +77,19 @@ def _solved(balance: Balance, request: read.PlanRequest) -> Solved | None:
         # once more with the whole page, which then no longer looks again by itself
         filters.remember("plan_seen", job)
         st.rerun()
-    return job.future.result()
+    found = job.future.result()
+    if found.plan.state == "stopped":
+        _offer_to_solve(balance, request, say("budget.plan_stopped"))
+        return None
+    return found
+
+
+def _offer_to_solve(balance: Balance, request: read.PlanRequest, sentence: str) -> None:
+    """The button that begins a long solve, under why there is no plan yet."""
+    blocks.sentence(sentence)
+    if st.button(balance.say("budget.solve"), key="plan_solve"):
+        solving.start(balance, request)
+        st.rerun()
 
 
 def _draw_progress(balance: Balance, job: solving.Job) -> None:

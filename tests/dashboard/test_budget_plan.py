@@ -120,6 +120,7 @@ def test_the_whole_city_is_solved_when_asked_and_can_be_stopped(city, page, monk
         time.sleep(0.1)
         app.run()
     assert "계산을 그만두었습니다" in readable(app)
+    assert app.button(key="plan_solve")  # to begin again
 
 
 def test_a_plan_made_beside_the_page_is_shown_when_it_is_there(city, page, drawn):  # noqa: F811
