@@ -126,7 +126,7 @@ def build(deployment: DeploymentOption = DEFAULT_DEPLOYMENT, quiet: Quiet = Fals
 
 @app.command()
 def estimate(deployment: DeploymentOption = DEFAULT_DEPLOYMENT, quiet: Quiet = False) -> None:
-    """Estimate the unreached, the roll-out's effects and the balance of budgets."""
+    """Estimate the unreached, the trial's effects and the balance."""
     _estimate(settings_module.load(), deployment, quiet)
 
 
