@@ -15,7 +15,7 @@ from pipelines.budget.inequality import Theil, gini, share_distance, theil
 from pipelines.budget.need import Floats, Need, draw_need
 from pipelines.budget.sources import BudgetYear, Integers
 
-DRAWS, SEED = 300, 1
+DRAWS, SEED = 200, 1
 _ENDS = (0.05, 0.95)
 
 

@@ -22,8 +22,8 @@ Basis = Literal["estimated", "observed"]
 LEVELS = np.array([0.05, 0.25, 0.50, 0.75, 0.95])
 """Of which quantiles of the unreached are published."""
 _TAIL = 0.5  # how far the tails reach beyond the outer quantiles, in widths of the outer stretch
-_CALIBRATION = 400  # draws, by which the common factor is found
-_STEPS = 10
+_CALIBRATION = 300  # draws, by which the common factor is found
+_STEPS = 8
 
 
 @dataclass(frozen=True)
