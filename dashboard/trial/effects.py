@@ -21,6 +21,9 @@ def sentence(trial: Trial, outcome: str, row: Row) -> str:
     if state == "refused":
         reason = words.reason(say, row["trial_refusal"])
         return say("trial_outcomes.sentence_refused", reason=reason, **about)
+    if pd.isna(row["ci_low"]) or pd.isna(row["ci_high"]):  # a point, where few are left to compare
+        value = words.signed(say, outcome, row["att"])
+        return say("trial_outcomes.sentence_point", value=value, **about)
     about["range"] = words.interval(say, outcome, row["ci_low"], row["ci_high"])
     if state == "found":
         about["value"] = words.amount(say, outcome, row["att"])

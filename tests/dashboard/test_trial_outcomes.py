@@ -96,6 +96,16 @@ def test_no_effect_found_and_none_that_could_have_been_found_differ(city):
     assert list(states.values()) == ["found", "none", "blind", "refused"]
 
 
+def test_an_effect_without_an_interval_is_no_finding(city):
+    """Too few controls for an interval: a point in the table of a small city, and a sentence."""
+    trial = loaded()
+    row = {**trial.headline(), **dict.fromkeys(("ci_low", "ci_high", "p_value", "p_holm",
+                                                "mde", "mde_share"), float("nan"))}  # fmt: skip
+    sentence = effects.sentence(trial, FINDS, row)
+    assert "these data cannot tell whether" in sentence
+    assert "(estimate +0.52): too few Dongs are left to compare for an interval." in sentence
+
+
 def test_holm_decides_for_primary_outcomes(city):
     row = loaded().headline()
     assert words.state(loaded(), row | {"p_value": 0.02, "p_holm": 0.08}) == "none"
