@@ -25,7 +25,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from dashboard import audience, data, filters, maps
+from dashboard import audience, data, filters, map_first, maps
 from dashboard.i18n import words
 from pipelines.errors import DabokdongError, InputError, NotBuiltError
 
@@ -78,6 +78,12 @@ def shapes(request: Request) -> Response:
     return Response(script, media_type="text/javascript", headers=_FOR_A_YEAR)
 
 
+def map_drawn(_: Request) -> Response:
+    """A map in somebody's browser says that it is drawn (see `dashboard.map_first`)."""
+    map_first.drawn.tell()
+    return Response(status_code=204, headers=_NOT_AT_ALL)
+
+
 def report_error(error: Exception) -> bool:
     """Show a sentence and a number; the log has the traceback under the same number."""
     number = secrets.token_hex(4)
@@ -101,6 +107,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     gc.set_threshold(_OBJECTS, 20, 20)
+    map_first.drawn.is_told = True
     yield
 
 
@@ -108,6 +115,7 @@ app = st.App(
     SCRIPT,
     routes=[
         Mount("/assets/leaflet", StaticFiles(directory=maps.LEAFLET)),
+        Route(maps.DRAWN, map_drawn),
         Mount("/assets/map", StaticFiles(directory=maps.ASSETS)),
         Route("/assets/shapes/{deployment}/{version}.js", shapes),
         Route("/healthz", healthz),

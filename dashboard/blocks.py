@@ -15,7 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements import plotly_chart
 from streamlit_folium import st_folium
 
-from dashboard import charts, maps, points
+from dashboard import charts, map_first, maps, points
 from dashboard.i18n import Words
 
 MAP_HEIGHT = 560
@@ -60,6 +60,7 @@ def dong_map(
         feature_group_to_add=maps.shown(view),
         on_change=on_click,
     )
+    map_first.let_draw()
 
 
 def figures(values: Mapping[str, tuple[str, str]]) -> None:
@@ -180,6 +181,7 @@ def dong_map_with_points(
         feature_group_to_add=[maps.shown(view), points.shown(marks)],
         on_change=on_click,
     )
+    map_first.let_draw()
 
 
 def pair(

@@ -37,6 +37,8 @@ FILLS: dict[str, str] = {
 ST_FOLIUM_MAP = "map_div"
 # the key of shapes that a map carries itself
 EMBEDDED = "embedded"
+# what a map in the app asks for once it is drawn
+DRAWN = "/assets/map/drawn"
 
 
 @dataclass(frozen=True)
@@ -280,8 +282,9 @@ def base_map(assets: Assets, *, zoom_in: str, zoom_out: str) -> OfflineMap:
     """The map before anything is shown on it: the same for every view of one build."""
     drawn = OfflineMap(assets)
     words = {"zoom_in": zoom_in, "zoom_out": zoom_out}
-    is_embedded = assets.shapes == EMBEDDED
-    drawn.add_child(_Dongs({"shapes": assets.shapes, "fills_frame": not is_embedded, **words}))
+    # in the app the frame has the height that the page gives it, and the app waits for the map
+    in_app = {} if assets.shapes == EMBEDDED else {"fills_frame": True, "drawn_url": DRAWN}
+    drawn.add_child(_Dongs({"shapes": assets.shapes, **in_app, **words}))
     return drawn
 
 

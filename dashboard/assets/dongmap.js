@@ -415,6 +415,7 @@
     world.holder.append(map.getContainer());
     // in the app the frame has the height that the page gives it, and may change it
     if (options.fills_frame) world.holder.classList.add("fills-frame");
+    world.drawn_url = options.drawn_url;
     L.control.zoom({ position: "topleft", zoomInTitle: options.zoom_in, zoomOutTitle: options.zoom_out }).addTo(map);
     const pane = addPane(world, map, 0);
     addVoice(world);
@@ -450,6 +451,14 @@
       drawNames(pane);
       drawMarks(pane);
     }
+    tellDrawn(world);
+  }
+
+  // The app sends the rest of the page once its first map can be seen: two frames from now.
+  function tellDrawn(world) {
+    const url = world.drawn_url;
+    world.drawn_url = null;
+    if (url) requestAnimationFrame(() => requestAnimationFrame(() => fetch(url, { cache: "no-store", keepalive: true }).catch(() => {})));
   }
 
   window.dabokdong = { create, show };
