@@ -179,14 +179,24 @@ def bench(
     budget: Annotated[
         bool, typer.Option("--budget", help="The plans of moves, on the published invented city.")
     ] = False,
-    scale: Annotated[float, typer.Option(help="Of the invented city of --risk.")] = 0.3,
-    seed: Annotated[int, typer.Option(help="Of the invented city of --risk.")] = DEMO_SEED,
+    trial: Annotated[
+        int, typer.Option(help="Against the planted effect of the roll-out, in so many cities.")
+    ] = 0,
+    scale: Annotated[float, typer.Option(help="Of the invented city of --risk, --trial.")] = 0.3,
+    seed: Annotated[int, typer.Option(help="Of the first of these.")] = DEMO_SEED,
 ) -> None:
     """Print speed as ratios measured in one run."""
     if risk:
         from pipelines.bench import risk as risk_bench
 
         for line in risk_bench.run_risk(settings_module.load(), scale=scale, seed=seed):
+            typer.echo(line)
+        return
+    if trial:
+        from pipelines.bench import trial as trial_bench
+
+        own = settings_module.load()
+        for line in trial_bench.run_trial(own, scale=scale, seed=seed, seeds=trial):
             typer.echo(line)
         return
     if budget:

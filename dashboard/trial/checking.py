@@ -14,6 +14,8 @@ from pipelines import read
 
 # standardised differences beyond this are large (Imbens and Rubin 2015, section 14.2)
 _LARGE = 0.25
+# what was before the start: tests, told in words
+_BEFORE = ("pre_joint", "pre_trend")
 _COUNTS = {"treated": "treated_dong_count", "untreated": "untreated_dong_count",
            "touching": "touching_dong_count"}  # fmt: skip
 
@@ -131,7 +133,7 @@ def _balance_text(trial: Trial, row: Row) -> str:
 def checks(trial: Trial) -> Drawn | None:
     """The effect again under each check, on one axis; None where nothing was checked."""
     rows, headline = trial.of_outcome("trial_checks"), trial.headline()
-    shown = rows[rows["trial_check"] != "pre_trend"]
+    shown = rows[~rows["trial_check"].isin(_BEFORE)]
     if shown.empty:
         return None
     say = trial.say
@@ -171,15 +173,9 @@ def _check_name(trial: Trial, row: Row) -> str:
 
 def _check_notes(trial: Trial, rows: pd.DataFrame) -> Iterator[str]:
     """What the checks say, each in a sentence."""
-    say, level = trial.say, trial.plan.level
-    for row in records(rows[rows["trial_check"] == "pre_trend"]):
-        if pd.isna(row["p_value"]):
-            yield words.refusal(say, row["trial_refusal"])
-        elif row["p_value"] <= level:
-            yield say("trial_outcomes.pre_trend_unlike", p=words.p_text(float(row["p_value"])))
-        else:
-            yield say("trial_outcomes.pre_trend_alike", p=words.p_text(float(row["p_value"])))
-    for row in records(rows[rows["trial_check"] == "placebo_date"]):
+    say = trial.say
+    yield from dict.fromkeys(_before(trial, row) for row in records(_of(rows, *_BEFORE)))
+    for row in records(_of(rows, "placebo_date")):
         if pd.notna(row["ci_low"]) and not row["ci_low"] <= 0 <= row["ci_high"]:
             yield say("trial_outcomes.placebo_moved")
             break
@@ -190,3 +186,22 @@ def _check_notes(trial: Trial, rows: pd.DataFrame) -> Iterator[str]:
             yield say("trial_outcomes.bounds_hold", step=f"{holds.max():g}")
         else:
             yield say("trial_outcomes.bounds_none", step=f"{bounds['check_step'].min():g}")
+
+
+def _of(rows: pd.DataFrame, *checks: str) -> pd.DataFrame:
+    return rows[rows["trial_check"].isin(checks)]
+
+
+def _before(trial: Trial, row: Row) -> str:
+    """What a test of the time before the start says, or why it was not made."""
+    say, p = trial.say, row["p_value"]
+    if pd.isna(p):
+        return words.refusal(say, row["trial_refusal"])
+    text, is_unlike = words.p_text(float(p)), p <= trial.plan.level
+    if row["trial_check"] == "pre_joint":
+        if is_unlike:
+            return say("trial_outcomes.joint_unlike", p=text)
+        return say("trial_outcomes.joint_alike", p=text)
+    if is_unlike:
+        return say("trial_outcomes.pre_trend_unlike", p=text)
+    return say("trial_outcomes.pre_trend_alike", p=text)

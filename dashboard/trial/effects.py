@@ -27,49 +27,19 @@ def sentence(trial: Trial, outcome: str, row: Row) -> str:
     about["range"] = words.interval(say, outcome, row["ci_low"], row["ci_high"])
     if state == "found":
         about["value"] = words.amount(say, outcome, row["att"])
-        chance = chance_text(trial, row)
+        chance = words.chance_text(trial, row)
         if row["att"] > 0:
             return say("trial_outcomes.sentence_rose", chance=chance, **about)
         return say("trial_outcomes.sentence_fell", chance=chance, **about)
-    about |= {"value": words.signed(say, outcome, row["att"]), "least": _least(trial, outcome, row),
-              "chance": chance_text(trial, row)}  # fmt: skip
+    about |= {
+        "value": words.signed(say, outcome, row["att"]),
+        "least": words.least(trial, outcome, row),
+        "chance": words.chance_text(trial, row),
+    }
     if state == "none":
         level = formats.percent(trial.plan.level, say.language, decimals=0)
         return say("trial_outcomes.sentence_none", level=level, **about)
     return say("trial_outcomes.sentence_blind", **about)
-
-
-def chance_text(trial: Trial, row: Row) -> str:
-    """How often chance alone gives as much, by the way in which that was found out."""
-    say, p = trial.say, row["p_value"]
-    if pd.isna(p):
-        return say("trial_outcomes.chance_unknown")
-    share = words.share_text(say, float(p))
-    match row["interval_method"]:
-        case "permutation":
-            text = say("trial_outcomes.chance_permutation", share=share)
-        case "placebo":
-            text = say("trial_outcomes.chance_placebo", share=share)
-        case "wild_gu":
-            text = say("trial_outcomes.chance_wild", share=share)
-        case _:
-            text = say("trial_outcomes.chance_analytic", share=share)
-    if pd.isna(row["p_holm"]):
-        return text
-    holm = words.p_text(float(row["p_holm"]))
-    return say("trial_outcomes.with_holm", text=text, p=holm, n=len(trial.plan.primary))
-
-
-def _least(trial: Trial, outcome: str, row: Row) -> str:
-    """The smallest effect that would have been found, beside the level before."""
-    say = trial.say
-    if pd.isna(row["mde"]):
-        return say("trial_outcomes.least_unknown")
-    value = words.amount(say, outcome, row["mde"])
-    if pd.isna(row["mde_share"]):
-        return value
-    share = formats.percent(float(row["mde_share"]), say.language, decimals=0)
-    return say("trial_outcomes.least", value=value, share=share)
 
 
 def all_sentences(trial: Trial) -> list[tuple[str, list[str]]]:
@@ -208,6 +178,13 @@ def permutations(trial: Trial) -> Drawn | None:
         notes.append(say("trial_outcomes.permutations_share", share=share))
     title = say("trial_outcomes.permutations_title", outcome=outcome_label(trial))
     return Drawn("permutations", title, figure, tuple(notes))
+
+
+def pooled_note(trial: Trial) -> str:
+    """That there is one period before and one after, where that is so; else empty."""
+    row = trial.headline()
+    is_pooled = row is not None and row.get("trial_period") == "before_after"
+    return trial.say("trial_outcomes.pooled_note") if is_pooled else ""
 
 
 def controls_note(trial: Trial) -> str:

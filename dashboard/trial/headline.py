@@ -48,7 +48,7 @@ def primary_summary(trial: Trial) -> str:
 def _dong_sentence(trial: Trial, dong: str) -> str:
     """When the chosen Dong joined, and what it is in this comparison."""
     row = trial.dongs.loc[dong]
-    role = on_map.role_text(trial.say, str(trial.roles[dong]))
+    role = on_map.role_text(trial.say, str(trial.compared[dong]))
     joined = on_map.joined_text(trial, row["cohort_month"], row["phase"])
     place = f"{row['gu_name']} {row['name']}" if pd.notna(row["name"]) else dong
     return trial.say("trial_outcomes.dong", dong=place, joined=joined, role=role)

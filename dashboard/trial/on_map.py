@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, cast
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 
 from dashboard import charts, classes, data, formats, maps, measured
 from dashboard.i18n import Words
+from dashboard.keeping import kept
 from dashboard.trial import words
 from dashboard.trial.rows import Trial, until
 from pipelines import read
@@ -20,6 +22,8 @@ PHASES = {"trial": "#41277d", "selected": charts.TREATED, "expansion": "#b9a4de"
 ELSEWHERE = "#c3c3ca"
 # of the colour of the controls: of those with the programme next door, and by weight
 TOUCHING = "#d9c5a3"
+# of the controls those that the headline does not compare
+UNUSED = "#efe3d0"
 WEIGHTS = ("#efe3d0", "#d9c5a3", "#c1a371", charts.CONTROL, "#63461c")
 NO_WEIGHT = "#faf7f1"
 
@@ -46,6 +50,31 @@ def map_view(trial: Trial, kind: str) -> maps.View:
         notes=measured.notes(trial.say, trial.info),
         focus=trial.selection.gu,
         chosen=trial.selection.dong,
+        playing=playing(trial, rows) if kind == COHORTS else None,
+    )
+
+
+def playing(trial: Trial, rows: pd.DataFrame) -> maps.Playing:
+    """The roll-out month by month, for the player of the map."""
+    say = trial.say
+    return maps.Playing(
+        frames=_frames(trial, rows, *trial.key, trial.selection.gu or ""),
+        at=f"{trial.selection.month:%Y-%m}",
+        play=say("player.play"),
+        pause=say("player.pause"),
+        month=say("player.month"),
+    )
+
+
+@kept(20, aside=2)
+def _frames(trial: Trial, rows: pd.DataFrame, *key: str) -> str:
+    """Who had joined by each month, as the map plays it."""
+    months = data.months(trial.info)
+    names = {f"{month:%Y-%m}": formats.month(month, trial.say.language) for month in months}
+    painted = [cohorts_of(trial, rows, month) for month in months]
+    codes = [str(code) for code in rows.index]
+    return maps.frames_json(
+        codes, names, [[([fills[code] for code in codes], legend) for fills, legend in painted]]
     )
 
 
@@ -84,10 +113,11 @@ def comparison_label(trial: Trial) -> str:
 
 def _arms(trial: Trial, rows: pd.DataFrame) -> tuple[dict[str, str], maps.Legend]:
     say = trial.say
-    own = trial.roles.loc[rows.index]
+    own = trial.compared.loc[rows.index]
     looks = {
         "treated": (charts.TREATED, say("trial_outcomes.treated")),
         "control": (charts.CONTROL, say("trial_outcomes.control")),
+        "unused": (UNUSED, say("trial_outcomes.unused")),
         "elsewhere": (ELSEWHERE, say("trial_outcomes.elsewhere")),
     }
     planned = trial.planned
@@ -99,17 +129,27 @@ def _arms(trial: Trial, rows: pd.DataFrame) -> tuple[dict[str, str], maps.Legend
 
 
 def _cohorts(trial: Trial, rows: pd.DataFrame) -> tuple[dict[str, str], maps.Legend]:
-    say, month = trial.say, trial.selection.month
+    return cohorts_of(trial, rows, trial.selection.month)
+
+
+def cohorts_of(trial: Trial, rows: pd.DataFrame, month: date) -> tuple[dict[str, str], maps.Legend]:
+    """(fills, legend) of who had joined by a month, and who touches them."""
+    say = trial.say
     has_joined = until(month, trial.dongs["cohort_month"])
-    phases = read.values("phase", say.language)
     pairs = data.neighbours(trial.info)
-    near = pairs.loc[pairs["dong_code"].map(has_joined).fillna(False), "neighbour_code"]
+    near = pairs.loc[pairs["dong_code"].isin(has_joined.index[has_joined]), "neighbour_code"]
     own = pd.Series("without", index=trial.dongs.index)
     own = own.mask(own.index.isin(near), "touching").mask(has_joined, trial.dongs["phase"])
-    looks = {code: (PHASES[code], _phase_label(trial, code, name)) for code, name in phases.items()}
+    looks = phase_looks(trial)
     looks["without"] = (charts.CONTROL, say("trial_outcomes.without"))
     looks["touching"] = (TOUCHING, say("trial_outcomes.touching"))
     return _painted(say, own.loc[rows.index], looks, formats.short_month(month, say.language))
+
+
+def phase_looks(trial: Trial) -> dict[str, tuple[str, str]]:
+    """Colour and words of each phase."""
+    phases = read.values("phase", trial.say.language)
+    return {code: (PHASES[code], _phase_label(trial, code, name)) for code, name in phases.items()}
 
 
 def _phase_label(trial: Trial, phase: str, name: str) -> str:
@@ -165,7 +205,8 @@ def _painted(
 
 def _tips(trial: Trial, rows: pd.DataFrame, kind: str) -> dict[str, tuple[str, ...]]:
     """The lines of each hover."""
-    own, weight = trial.roles, weights(trial) if kind == DONORS else pd.Series(dtype=float)
+    own = trial.roles if kind == DONORS else trial.compared
+    weight = weights(trial) if kind == DONORS else pd.Series(dtype=float)
     return {
         str(row.Index): tuple(_lines(trial, row, kind, str(own[row.Index]), weight.get(row.Index)))
         for row in cast(Iterator[Any], rows.itertuples())
@@ -199,5 +240,6 @@ def role_text(say: Words, role: str) -> str:
     return {
         "treated": say("trial_outcomes.is_treated"),
         "control": say("trial_outcomes.is_control"),
+        "unused": say("trial_outcomes.is_unused"),
         "elsewhere": say("trial_outcomes.is_elsewhere"),
     }[role]

@@ -5,7 +5,6 @@ As `dashboard.charts`: scatter and bar traces, described whole; colours that hol
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import pandas as pd
@@ -18,15 +17,11 @@ from dashboard.charts import (
     ONE_COLOUR,
     PALE,
     TREATED,
-    panel_place,
-    panel_title,
     plain_layout,
     signed_ticks,
 )
 
 _GREY = "#85858f"
-_ARMS = {"treated": TREATED, "control": CONTROL}
-_PARTS = ("#0f8a8c", _GREY, "#b0567f")
 
 
 def event_study(
@@ -198,132 +193,3 @@ def clock(
         "shapes": [_upright(marked)],
     }  # fmt: skip
     return go.Figure({"data": traces, "layout": layout})
-
-
-def log_parts(
-    rows: pd.DataFrame, parts: dict[str, str], *, ends: dict[str, str], row_height: int = 34
-) -> go.Figure:
-    """Growth taken apart: the logs of its factors, side by side, the text in a column on the right.
-
-    Parameters
-    ----------
-    rows : `label` (the bar), `part` (a key of `parts`), `value` (log, either sign), `hover`.
-    parts : words by key, in their order.
-    ends : text of each bar by label, the top one first.
-    """
-    traces = [
-        {
-            "type": "bar",
-            "x": own["value"],
-            "y": own["label"],
-            "name": name,
-            "orientation": "h",
-            "hovertext": own["hover"],
-            "hoverinfo": "text",
-            "marker": {"color": colour},
-        }
-        for (key, name), colour in zip(parts.items(), _PARTS, strict=True)
-        for own in (rows[rows["part"] == key],)
-    ]
-    widest = max((sum(1 if ord(c) > 0x2E80 else 0.58 for c in text) for text in ends.values()),
-                 default=0)  # fmt: skip
-    signs = rows.groupby(["label", rows["value"] > 0])["value"].sum()
-    reach = [0.0, *signs.astype(float)]
-    span = (max(reach) - min(reach)) or 1.0
-    ratios = [r for r in (0.1, 0.25, 0.5, 1, 2, 5, 10, 25, 100) if min(reach) - span / 9
-              <= math.log(r) <= max(reach) + span / 9]  # fmt: skip
-    layout = {
-        **plain_layout(len(ends) * row_height + 76),
-        "barmode": "relative",
-        "bargap": 0.3,
-        "margin": {"l": 8, "r": 18 + round(widest * FONT_SIZE), "t": 36, "b": 8},
-        "showlegend": True,
-        "legend": LEGEND,
-        "annotations": [
-            {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 10, "y": place, "text": text,
-             "showarrow": False, "font": {"size": FONT_SIZE}}
-            for place, text in enumerate(ends.values())
-        ],
-        "xaxis": {"tickvals": [math.log(r) for r in ratios], 
-                  "ticktext": [f"×{r:g}" for r in ratios],
-                  "range": [min(reach) - span / 20, max(reach) + span / 20], "zeroline": True,
-                  "tickfont": {"size": FONT_SIZE}},
-        "yaxis": {"type": "category", "categoryorder": "array", "categoryarray": list(ends),
-                  "autorange": "reversed", "automargin": True, "ticksuffix": " ",
-                  "tickfont": {"size": FONT_SIZE}},
-    }  # fmt: skip
-    return go.Figure({"data": traces, "layout": layout})
-
-
-def arm_panels(
-    points: pd.DataFrame,
-    panels: dict[str, str],
-    waves: dict[str, str],
-    arms: dict[str, str],
-    *,
-    columns: int = 5,
-    row_height: int = 180,
-) -> go.Figure:
-    """One small chart for each panel: a score by wave, a line for each arm, all on one scale.
-
-    Parameters
-    ----------
-    points : `panel`, `wave`, `arm` (keys of the three), `value`, `low`, `high` (float; missing
-        breaks the line), `hover`.
-    """
-    row_count = -(-len(panels) // columns)
-    ends = points[["value", "low", "high"]].stack().dropna().astype(float)
-    span = [ends.min() - 0.15, ends.max() + 0.15] if len(ends) else [1.0, 5.0]
-    traces: list[dict[str, Any]] = []
-    axes: dict[str, Any] = {}
-    titles: list[dict[str, Any]] = []
-    for place, (panel, title) in enumerate(panels.items()):
-        number = "" if place == 0 else str(place + 1)
-        left, right, bottom, top = panel_place(place, columns, row_count)
-        titles.append(panel_title(title, (left + right) / 2, top))
-        for arm, name in arms.items():
-            own = points[(points["panel"] == panel) & (points["arm"] == arm)]
-            traces.append(_arm_line(own, waves, arm, name, number))
-        axes[f"xaxis{number}"] = {
-            "type": "category", "categoryorder": "array", "categoryarray": list(waves.values()),
-            "domain": [left, right], "anchor": f"y{number}", "showgrid": False, "tickangle": 0,
-            "tickfont": {"size": FONT_SIZE}, "showticklabels": place + columns >= len(panels),
-        }  # fmt: skip
-        axes[f"yaxis{number}"] = {
-            "range": span, "domain": [bottom, top], "anchor": f"x{number}", "nticks": 4,
-            "tickfont": {"size": FONT_SIZE}, "showticklabels": place % columns == 0,
-        }  # fmt: skip
-    layout = {
-        **plain_layout(row_count * row_height + 70),
-        "margin": {"l": 36, "r": 12, "t": 58, "b": 26},
-        "showlegend": True,
-        # above the titles of the panels
-        "legend": {**LEGEND, "y": 1 + 26 / (row_count * row_height)},
-        "annotations": titles,
-        **axes,
-    }
-    return go.Figure({"data": traces, "layout": layout})
-
-
-def _arm_line(
-    own: pd.DataFrame, waves: dict[str, str], arm: str, name: str, number: str
-) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "x": own["wave"].map(waves),
-        "y": own["value"],
-        "mode": "lines+markers",
-        "name": name,
-        "legendgroup": arm,
-        "showlegend": number == "",
-        "line": {"width": 2, "color": _ARMS[arm]},
-        "marker": {"size": 7, "color": _ARMS[arm],
-                   "symbol": "circle" if arm == "treated" else "square"},
-        "error_y": {"type": "data", "array": own["high"] - own["value"], "symmetric": False,
-                    "arrayminus": own["value"] - own["low"], "thickness": 1.4, "width": 3,
-                    "color": _ARMS[arm]},
-        "hovertext": own["hover"],
-        "hoverinfo": "text",
-        "xaxis": f"x{number}",
-        "yaxis": f"y{number}",
-    }  # fmt: skip

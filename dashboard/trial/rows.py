@@ -99,6 +99,18 @@ class Trial:
         found = pd.Series("control", index=self.dongs.index)
         return found.mask(has_joined, "elsewhere").mask(is_treated, "treated")
 
+    @cached_property
+    def compared(self) -> pd.Series:
+        """As `roles`, but of the controls only those whom the headline compares; others: unused.
+
+        As `roles` where the release does not say which these are.
+        """
+        own = self.of_outcome("trial_compared_by_dong").set_index("dong_code")["compared_as"]
+        if own.empty:
+            return self.roles
+        is_other = self.roles.eq("control") & ~self.roles.index.isin(own.index)
+        return self.roles.mask(is_other, "unused")
+
     def of_outcome(self, name: str) -> pd.DataFrame:
         """The rows of a table for the chosen outcome and, where it has comparisons, the chosen one.
 

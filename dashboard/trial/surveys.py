@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import charts, formats
 from dashboard.keeping import kept
-from dashboard.trial import plots, words
+from dashboard.trial import arm_plots, words
 from dashboard.trial.rows import Drawn, Row, Trial, records
 from pipelines import read
 
@@ -44,7 +44,7 @@ def _scores(trial: Trial, *key: str) -> Drawn | None:
         }
     )
     points["order"] = points["wave"].map(list(read.values("wave", language)).index)
-    figure = plots.arm_panels(
+    figure = arm_plots.arm_panels(
         points.sort_values("order", kind="stable"), panels, read.values("wave", language), arms
     )
     notes = (say("trial_outcomes.scores_note"), *_attrition(trial, rows))

@@ -81,7 +81,7 @@ def _on_map(trial: Trial) -> pd.DataFrame:
     if trial.selection.gu:
         rows = rows[rows["gu_code"] == trial.selection.gu]
     phases = read.values("phase", trial.say.language)
-    own = trial.roles
+    own = trial.compared
     frame = pd.DataFrame(
         {
             "gu_name": rows["gu_name"],

@@ -12,7 +12,7 @@ from dashboard import data, formats
 from dashboard.filters import choice
 from dashboard.i18n import Words
 from dashboard.keeping import kept
-from dashboard.trial import plots
+from dashboard.trial import part_plots
 from dashboard.trial.rows import Drawn, Row, Trial, records
 from pipelines import read
 
@@ -75,7 +75,7 @@ def _decomposition(
         for label, row in lines
         for factor in FACTORS
     ]
-    figure = plots.log_parts(
+    figure = part_plots.log_parts(
         pd.DataFrame(rows), names, ends={label: text(say, row) for label, row in lines}
     )
     title = say(

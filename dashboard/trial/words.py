@@ -137,6 +137,40 @@ def p_text(p: float) -> str:
     return f"< {_LEAST}" if p < _LEAST else f"= {p:.3f}"
 
 
+def chance_text(trial: Trial, row: Row) -> str:
+    """How often chance alone gives as much, by the way in which that was found out."""
+    say, p = trial.say, row["p_value"]
+    if pd.isna(p):
+        return say("trial_outcomes.chance_unknown")
+    share = share_text(say, float(p))
+    match row["interval_method"]:
+        case "permutation":
+            text = say("trial_outcomes.chance_permutation", share=share)
+        case "placebo":
+            text = say("trial_outcomes.chance_placebo", share=share)
+        case "wild_gu":
+            text = say("trial_outcomes.chance_wild", share=share)
+        case _:
+            text = say("trial_outcomes.chance_analytic", share=share)
+    if pd.isna(row["p_holm"]):
+        return text
+    holm = p_text(float(row["p_holm"]))
+    tested = sum(pd.notna(each.get("p_holm")) for each in trial.headlines.values())
+    return say("trial_outcomes.with_holm", text=text, p=holm, n=tested)
+
+
+def least(trial: Trial, outcome: str, row: Row) -> str:
+    """The smallest effect that would have been found, beside the level before."""
+    say = trial.say
+    if pd.isna(row["mde"]):
+        return say("trial_outcomes.least_unknown")
+    value = amount(say, outcome, row["mde"])
+    if pd.isna(row["mde_share"]):
+        return value
+    share = formats.percent(float(row["mde_share"]), say.language, decimals=0)
+    return say("trial_outcomes.least", value=value, share=share)
+
+
 def subject(say: Words, outcome: str) -> str:
     """An outcome as the subject of a sentence."""
     return {

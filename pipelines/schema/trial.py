@@ -31,7 +31,7 @@ TRIAL_TABLES = (
         "One row for each outcome, comparison and estimator; what is not estimated says why",
         grain=("trial_outcome", "comparison", "estimator"),
         columns=columns("trial_outcome", "comparison", "estimator", "is_headline", "is_primary", "is_exploratory",
-                        "first_month", "last_month", "treated_dong_count", "control_dong_count", *_INTERVAL,
+                        "first_month", "last_month", "trial_period", "treated_dong_count", "control_dong_count", *_INTERVAL,
                         "interval_method", "p_value", "p_holm", "mde", "mde_share", "trial_refusal"),
     ),
     Table(
@@ -50,8 +50,8 @@ TRIAL_TABLES = (
     ),
     Table(
         "trial_checks", "효과의 점검", "Checks of the effects",
-        "도입 전 추세, 이웃 동 제외, 가짜 도입일, 추세가 달랐을 때의 한계(HonestDiD)",
-        "Pre-trends, a ring of neighbours left out, placebo dates, and bounds under unlike trends (HonestDiD)",
+        "도입 전의 차이와 추세, 이웃 동 제외, 가짜 도입일, 추세가 달랐을 때의 한계(HonestDiD)",
+        "Differences and trends before the start, a ring of neighbours left out, placebo dates, bounds under unlike trends (HonestDiD)",
         grain=("trial_outcome", "comparison", "trial_check", "check_step"),
         columns=columns("trial_outcome", "comparison", "trial_check", "check_step", *_INTERVAL, "p_value",
                         "trial_refusal"),
@@ -71,6 +71,13 @@ TRIAL_TABLES = (
         grain=("comparison", "covariate"),
         columns=columns("comparison", "covariate", "treated_mean", "control_mean", "standardised_difference",
                         "support_share", "treated_dong_count", "control_dong_count"),
+        is_open=False,
+    ),
+    Table(
+        "trial_compared_by_dong", "견준 동", "Dongs compared",
+        "성과와 비교마다 대표 추정이 견준 시범 동과 통제 동", "Treated and control Dongs that the headline compares, by outcome and comparison",
+        grain=("trial_outcome", "comparison", "dong_code"),
+        columns=columns("trial_outcome", "comparison", "dong_code", "gu_code", "compared_as"),
         is_open=False,
     ),
     Table(

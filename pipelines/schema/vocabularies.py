@@ -185,6 +185,12 @@ _ALL = (
         ("placebo", "위약 배정", "Placebo assignments"),
     ),
     _vocabulary(
+        "trial_period",
+        ("month", "한 달씩", "Single months"),
+        ("three_months", "석 달씩", "Three months at a time"),
+        ("before_after", "도입 전과 후 한 기간씩", "All months before the start, and all after it"),
+    ),
+    _vocabulary(
         "trial_refusal",
         (
             "not_staggered",
@@ -197,9 +203,20 @@ _ALL = (
             "아직 참여하지 않은 동이 남지 않음",
             "No Dong without the programme is left",
         ),
+        (
+            "few_controls",
+            "견줄 동이 열둘이 안 됨",
+            "Fewer than twelve Dongs are left to compare with",
+        ),
+        ("few_gus", "동들이 다섯이 안 되는 구·군에 있음", "The Dongs lie in fewer than five Gu"),
         ("one_treated", "참여한 동이 하나뿐임", "Only one Dong joined"),
         ("too_few_treated", "참여한 동이 넷이 안 됨", "Fewer than four Dongs joined"),
         ("one_pre_period", "참여하기 전의 달이 너무 적음", "Too few months before the start"),
+        (
+            "pooled_months",
+            "도입 전과 후를 한 기간씩으로 묶어 쟀음",
+            "The months before the start are one period, those after it another",
+        ),
         ("missing_months", "빠진 달이 많음", "Too many months are missing"),
         (
             "merged_dong",
@@ -217,6 +234,11 @@ _ALL = (
     ),
     _vocabulary(
         "trial_check",
+        (
+            "pre_joint",
+            "도입 전의 가장 큰 차이(p값은 모든 분기를 함께)",
+            "Largest difference before the start (p value of all quarters)",
+        ),
         (
             "pre_trend",
             "도입 전 추세의 차이(1년에)",
@@ -547,7 +569,7 @@ _ALL = (
     _vocabulary(
         "phase",
         ("trial", "시범(4개 동)", "Trial (4 Dongs)"),
-        ("selected", "1차 공모(52개 동)", "First call (52 Dongs)"),
+        ("selected", "1차 공모(시범 4곳까지 52개 동)", "First call (52 with the trial 4)"),
         ("expansion", "확대(2017년)", "Expansion (2017)"),
         ("all", "전면 시행(2018년)", "All Dongs (2018)"),
     ),

@@ -69,15 +69,17 @@ def without_ring(opened: Window, bench: Bench) -> Window:
     near = ring(bench.panel, bench.touches, opened.ends)[opened.dongs]
     keep = opened.treated | ~near
     if (keep & ~opened.treated).sum() < FEW_TREATED:
-        raise RefusedError("no_controls", "ring of neighbours left out")
+        raise RefusedError("few_controls", "ring of neighbours left out")
     return opened.take(keep)
 
 
 def placebo_date(opened: Window, months: int) -> Window:
     """The window cut off before the first start, as if all had joined `months` before it."""
+    if opened.is_pooled:
+        raise RefusedError("pooled_months", f"placebo {months} months before")
     stop = int(opened.starts[opened.treated].min())
     start = stop - months // opened.span
-    if start < 2 or opened.is_pooled:
+    if start < 2:
         raise RefusedError("one_pre_period", f"placebo {months} months before")
     starts = np.where(opened.treated, start, NEVER)
     return replace(

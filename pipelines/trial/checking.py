@@ -1,4 +1,4 @@
-"""Checks of an effect: trends before it, neighbours left out, placebo dates, unlike trends."""
+"""Checks of an effect: what was before it, neighbours left out, placebo dates, unlike trends."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from typing import Any
 
 import numpy as np
 
+from pipelines.trial.before import joint_before, trend_before
 from pipelines.trial.bench import Bench, coarser, open_window, placebo_date, without_ring
-from pipelines.trial.comparing import as_effect, headline
-from pipelines.trial.few_treated import assignments, permute
-from pipelines.trial.inference import Effect, analytic, freedom
-from pipelines.trial.plan import FEW_TREATED, ComparisonPlan
+from pipelines.trial.comparing import headline
+from pipelines.trial.inference import Effect
+from pipelines.trial.plan import ComparisonPlan
 from pipelines.trial.refusing import RefusedError
 from pipelines.trial.window import Window
+from pipelines.trial.working import Work
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,10 @@ def check(bench: Bench, outcome: str, comparison: ComparisonPlan) -> list[Check]
         opened = open_window(bench, outcome, comparison)
     except RefusedError:
         return []
-    plan = bench.plan
+    plan, work = bench.plan, Work(bench, opened)
     made = [
-        _made("pre_trend", 0.0, partial(trend_before, bench, opened)),
+        _made("pre_joint", 0.0, partial(joint_before, work)),
+        _made("pre_trend", 0.0, partial(trend_before, work)),
         _made("ring_left_out", 0.0, partial(_on, bench, comparison, opened, without_ring, bench)),
     ]
     for months in plan.placebo_months:
@@ -56,35 +58,18 @@ def _on(bench: Bench, comparison: ComparisonPlan, opened: Window, change: Any, b
     return headline(bench, comparison, change(opened, by))
 
 
-def trend_before(bench: Bench, opened: Window) -> Effect:
-    """Difference of the linear trends before the first start, a year, treated less controls."""
-    stop = int(opened.starts[opened.treated].min())
-    if stop < 3:
-        raise RefusedError("one_pre_period", "trends before the start")
-    time = np.arange(stop) - (stop - 1) / 2
-    slopes = opened.values[:, :stop] @ time / (time @ time) * (12 / opened.span)
-    if freedom(opened) + 1 < FEW_TREATED:
-        chosen = assignments(opened.treated, None, bench.plan.draws, bench.plan.seed)
-        return as_effect(permute(slopes, chosen, level=bench.plan.interval), "permutation")
-    treated, controls = slopes[opened.treated], slopes[~opened.treated]
-    error = np.sqrt(treated.var(ddof=1) / len(treated) + controls.var(ddof=1) / len(controls))
-    return analytic(
-        float(treated.mean() - controls.mean()), float(error), freedom(opened),
-        level=bench.plan.interval,
-    )  # fmt: skip
-
-
 def bounds(opened: Window, bound: float, level: float) -> Effect:
     """Rambachan and Roth's robust interval of the mean effect, by relative magnitudes.
 
     Trends may break after the start by up to `bound` times the largest break before it. Source:
-    doi:10.1093/restud/rdad018, through diff-diff. In periods of three months, where they fit.
+    doi:10.1093/restud/rdad018, through diff-diff. In periods of three months, where they fit, and
+    without covariates.
     """
     import diff_diff
 
     if opened.is_pooled:
-        raise RefusedError("one_pre_period", "bounds")
-    from pipelines.trial.staggered import fit_cohorts
+        raise RefusedError("pooled_months", "bounds")
+    from pipelines.trial.fitting import fit_cohorts
 
     shown = fit_cohorts(coarser(opened), base="universal").aggregate("event_study")
     with warnings.catch_warnings():

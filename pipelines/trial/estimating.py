@@ -111,6 +111,7 @@ def evaluate(bench: Bench, *, progress: Progress = SILENT) -> dict[str, pd.DataF
         "trial_checks": tabulating.checks_table(checked),
         "trial_permutations": tabulating.permutations_table(compared),
         "trial_donors_by_dong": tabulating.donors_table(panel, compared),
+        "trial_compared_by_dong": tabulating.compared_table(panel, compared),
         "trial_balance": balance_table(panel, compared, plan.primary[0]),
         "trial_decomposition_by_group": growing.groups_table(panel),
         "trial_decomposition_by_gu": growing.gus_table(panel),

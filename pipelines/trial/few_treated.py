@@ -15,6 +15,7 @@ from math import comb
 import numpy as np
 import numpy.typing as npt
 
+from pipelines.trial.inverting import edge
 from pipelines.trial.panel import Array
 from pipelines.trial.refusing import RefusedError
 from pipelines.trial.window import Window
@@ -51,12 +52,19 @@ POWER = 0.8416212335729143  # of 80 %, the normal quantile
 
 
 def changes(window: Window) -> Array:
-    """(n) of each Dong: its mean from the start on less its mean before; of one start alone.
+    """(n) of each Dong: its mean from the start on less its mean before.
 
-    Raises RefusedError where the treated start at different times.
+    Where Dongs start at different times, a control's is the mean over the starts, weighted by the
+    Dongs that started then, and what all controls changed by at a start is taken off its Dongs:
+    the difference of means is the mean over the cohorts of their differences, by size.
     """
-    start = start_of(window)
-    return np.asarray(window.values[:, start:].mean(axis=1) - window.values[:, :start].mean(axis=1))
+    starts = window.starts[window.treated]
+    found = np.zeros(len(window.values))
+    for start, count in zip(*np.unique(starts, return_counts=True), strict=True):
+        after, before = window.values[:, start:].mean(axis=1), window.values[:, :start].mean(axis=1)
+        moved = after - before - (after - before)[~window.treated].mean()
+        found += np.where(window.treated, window.starts == start, count / len(starts)) * moved
+    return found
 
 
 def start_of(window: Window) -> int:
@@ -113,37 +121,67 @@ def permute(change: Array, chosen: npt.NDArray[np.int64], *, level: float = 0.9)
     The statistic is the difference over its heteroskedastic error (Welch): exact where Dongs are
     exchangeable, and near its level where treated and control Dongs vary differently (Janssen
     1997, doi:10.1016/S0167-7152(97)00043-6; Chung and Romano 2013, doi:10.1214/13-AOS1090).
+
+    The interval holds the effects that the test does not reject once they are taken off the Dongs
+    that were chosen: other choices hold some of these Dongs too, and with them part of the effect.
+    Where there are too few choices to reject anything its ends are infinite.
     """
-    effects, errors = _welch(change, chosen)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        chance = np.where(errors > 0, effects / errors, np.sign(effects) * np.inf)
-    chance = np.nan_to_num(chance, nan=0.0, posinf=1e12, neginf=-1e12)
-    distance = np.abs(chance)
+    of = _Statistics(change, chosen)
+    effects, errors = of.less(0.0)
     att, error = float(effects[0]), float(errors[0])
-    width = float(np.quantile(distance, level, method="higher")) * error
+    chance, without = _ratio(effects, errors), np.abs(_ratio(*of.less(att)))
+
+    def accepts(null: float) -> bool:
+        distance = np.abs(_ratio(*of.less(null)))
+        return bool((distance >= distance[0] * (1 - 1e-9)).mean() > 1 - level)
+
+    distance = np.abs(chance)
     return ChanceTest(
         att=att,
         std_error=error,
-        ci_low=att - width,
-        ci_high=att + width,
+        ci_low=edge(accepts, att, -error),
+        ci_high=edge(accepts, att, error),
         p_value=float((distance >= distance[0] * (1 - 1e-9)).mean()),
-        mde=(float(np.quantile(distance, 0.95, method="higher")) + POWER) * error,
+        mde=(float(np.quantile(without, 0.95, method="higher")) + POWER) * error,
         statistic=float(chance[0]),
         chance=chance,
     )
 
 
-def _welch(change: Array, chosen: npt.NDArray[np.int64]) -> tuple[Array, Array]:
-    """(P) differences of means of chosen and others, and their errors, by sums alone."""
-    count, size = len(change), chosen.shape[1]
-    centred = change - change.mean()
-    own = centred[chosen]
-    first, second = own.sum(axis=1), (own**2).sum(axis=1)
-    rest, squares = centred.sum() - first, (centred**2).sum() - second
-    others = count - size
-    mine = np.maximum(second - first**2 / size, 0) / (size - 1)
-    theirs = np.maximum(squares - rest**2 / others, 0) / (others - 1)
-    return first / size - rest / others, np.sqrt(mine / size + theirs / others)
+class _Statistics:
+    """Effects and errors of P choices, had the Dongs of the first changed by less than they did.
+
+    All by sums, so that an effect more to test costs no new choices.
+    """
+
+    def __init__(self, change: Array, chosen: npt.NDArray[np.int64]) -> None:
+        self.size, self.others = chosen.shape[1], len(change) - chosen.shape[1]
+        centred = change - change.mean()
+        ours = np.zeros(len(change))
+        ours[chosen[0]] = 1.0
+        own, is_ours = centred[chosen], ours[chosen]
+        self.sums, self.squares = own.sum(axis=1), (own**2).sum(axis=1)
+        self.shared, self.crossed = is_ours.sum(axis=1), (own * is_ours).sum(axis=1)
+        self.total, self.total_squares = float(centred.sum()), float((centred**2).sum())
+        self.moved = float(centred[chosen[0]].sum())
+
+    def less(self, null: float) -> tuple[Array, Array]:
+        """(P) differences of means of chosen and others, and their errors, less an effect."""
+        size, others = self.size, self.others
+        first = self.sums - null * self.shared
+        second = self.squares - 2 * null * self.crossed + null**2 * self.shared
+        rest = self.total - null * size - first
+        squares = self.total_squares - 2 * null * self.moved + null**2 * size - second
+        mine = np.maximum(second - first**2 / size, 0) / (size - 1)
+        theirs = np.maximum(squares - rest**2 / others, 0) / (others - 1)
+        return first / size - rest / others, np.sqrt(mine / size + theirs / others)
+
+
+def _ratio(effects: Array, errors: Array) -> Array:
+    """Effects over their errors; far out where there is no error."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = np.where(errors > 0, effects / errors, np.sign(effects) * np.inf)
+    return np.nan_to_num(found, nan=0.0, posinf=1e12, neginf=-1e12)
 
 
 def _apart(codes: npt.NDArray[np.int64]) -> Flags:

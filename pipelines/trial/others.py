@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pipelines.trial.fitting import long_of
 from pipelines.trial.panel import Array
 from pipelines.trial.refusing import RefusedError
-from pipelines.trial.staggered import long_of
 from pipelines.trial.window import Window
 
 

@@ -1,21 +1,22 @@
 """Effects of a staggered roll-out: cohort by period (Callaway-Sant'Anna), and their averages.
 
-Cells and their influence functions come from diff-diff, which equals R's `did`; the averages are
-taken here, since diff-diff has none by calendar and no errors of the averages over cohorts.
+Cells and their influence functions come from diff-diff, which equals R's `did`, but for the doubly
+robust ones with covariates (`doubly_robust.py`); the averages are taken here, since diff-diff has
+none by calendar and no errors of the averages over cohorts.
 Source: Callaway and Sant'Anna (2021), doi:10.1016/j.jeconom.2020.12.001; reference implementation
 bcallaway11/did. `tests/trial/test_golden.py` holds every number of it.
 """
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
+from pipelines.trial.doubly_robust import robust_cells
+from pipelines.trial.fitting import fit_cohorts
 from pipelines.trial.panel import Array
 from pipelines.trial.refusing import RefusedError
 from pipelines.trial.window import Window
@@ -84,38 +85,14 @@ def cohort_effects(
     Raises
     ------
     RefusedError
-        diff-diff finds no cell, or its propensity does not settle.
+        There is no cell, or the propensity does not settle.
     """
+    if covariates is not None and method == "dr":
+        return _own_cells(window, covariates, base == "universal")
     fit = fit_cohorts(
         window, covariates=covariates, control_group=control_group, method=method, base=base
     )
     return _cells(fit, window.starts)
-
-
-def fit_cohorts(
-    window: Window,
-    *,
-    covariates: Array | None = None,
-    control_group: Literal["not_yet_treated", "never_treated"] = "not_yet_treated",
-    method: Literal["dr", "reg", "ipw"] = "dr",
-    base: Literal["varying", "universal"] = "varying",
-) -> Any:
-    """diff-diff's own result of `cohort_effects`, for what takes it whole."""
-    import diff_diff
-
-    names = [f"x{number}" for number in range(0 if covariates is None else covariates.shape[1])]
-    with warnings.catch_warnings():
-        # told of in our own words: which cells are left out, and why
-        warnings.simplefilter("ignore")
-        try:
-            return diff_diff.CallawaySantAnna(
-                control_group=control_group, estimation_method=method, base_period=base
-            ).fit(
-                long_of(window, covariates), outcome="y", unit="unit", time="time",
-                first_treat="first", covariates=names or None,
-            )  # fmt: skip
-        except (ValueError, np.linalg.LinAlgError) as error:
-            raise RefusedError("unsettled", f"cohort effects ({error})") from error
 
 
 def average(cells: Cells, kind: Kind) -> Average:
@@ -153,23 +130,6 @@ def average(cells: Cells, kind: Kind) -> Average:
     )
 
 
-def long_of(window: Window, covariates: Array | None) -> pd.DataFrame:
-    """One row per Dong and period, as diff-diff wants it; times and starts count from 1."""
-    count, periods = window.values.shape
-    frame = pd.DataFrame(
-        {
-            "unit": np.repeat(np.arange(count), periods),
-            "time": np.tile(np.arange(1, periods + 1), count),
-            "first": np.repeat(np.where(window.treated, window.starts + 1, 0), periods),
-            "y": window.values.ravel(),
-        }
-    )
-    if covariates is not None:
-        for number, column in enumerate(covariates.T):
-            frame[f"x{number}"] = np.repeat(column, periods)
-    return frame
-
-
 def _cells(fit: Any, starts: npt.NDArray[np.int64]) -> Cells:
     """The cells of a fit, with influence functions in the scale of the effects times n."""
     count = len(starts)
@@ -196,6 +156,21 @@ def _cells(fit: Any, starts: npt.NDArray[np.int64]) -> Cells:
         std_error=np.array([row[3] for row in rows], float),
         influence=influence,
         starts=starts,
+    )
+
+
+def _own_cells(window: Window, covariates: Array, is_universal: bool) -> Cells:
+    """Doubly robust with covariates, by our own formula."""
+    found = list(robust_cells(window, covariates, is_universal=is_universal))
+    if not found:
+        raise RefusedError("no_controls", "cohort effects")
+    return Cells(
+        cohorts=np.array([cell.cohort for cell in found]),
+        periods=np.array([cell.period for cell in found]),
+        att=np.array([cell.att for cell in found]),
+        std_error=np.array([cell.std_error for cell in found]),
+        influence=np.column_stack([cell.influence for cell in found]),
+        starts=window.starts,
     )
 
 

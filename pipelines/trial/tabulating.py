@@ -1,15 +1,9 @@
-"""From comparisons to the rows of the open tables of effects, rounded to what is known of them.
-
-An effect is given to about a tenth of its standard error, in both releases. It says all that the
-data say, and is far coarser than the noise by which the open release blurs the counts behind it:
-an exact effect would be one equation more on the exact counts of four Dongs.
-"""
+"""From comparisons to the rows of the tables of effects."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from math import floor, isfinite, log10
 from typing import Any
 
 import numpy as np
@@ -23,6 +17,7 @@ from pipelines.trial.few_treated import ChanceTest
 from pipelines.trial.inference import Effect, holm
 from pipelines.trial.panel import Panel
 from pipelines.trial.plan import Plan
+from pipelines.trial.rounding import rounded, rounded_p, shown
 from pipelines.trial.window import Window
 
 BINS = 41
@@ -58,7 +53,7 @@ def effects_table(plan: Plan, panel: Panel, compared: Iterable[Compared]) -> pd.
         for row, corrected in zip(tested, holm([r["p_value"] for r in tested]), strict=True):
             row["p_holm"] = float(corrected)
     for row in rows:
-        row["p_value"], row["p_holm"] = _p(row["p_value"]), _p(row.get("p_holm"))
+        row["p_value"], row["p_holm"] = rounded_p(row["p_value"]), rounded_p(row.get("p_holm"))
     return frame_of("trial_effects", rows)
 
 
@@ -109,7 +104,7 @@ def checks_table(checked: Iterable[tuple[Compared, Sequence[Check]]]) -> pd.Data
                 "trial_check": one.name,
                 "check_step": one.step,
                 **(shown(one.effect, _error_of(each)) if one.effect else {}),
-                "p_value": _p(one.effect.p_value) if one.effect else None,
+                "p_value": rounded_p(one.effect.p_value) if one.effect else None,
                 "trial_refusal": one.refusal,
             }
             for each, checks in checked
@@ -150,41 +145,37 @@ def donors_table(panel: Panel, compared: Iterable[Compared]) -> pd.DataFrame:
     return frame_of("trial_donors_by_dong", rows)
 
 
-def shown(effect: Effect, error: float | None) -> dict[str, float | None]:
-    """An effect as its tables show it, to about a tenth of its standard error.
-
-    Parameters
-    ----------
-    error : by which an effect without an error of its own is rounded.
-    """
-    own = effect.std_error or error
-    values = {
-        "att": effect.att,
-        "std_error": effect.std_error,
-        "ci_low": effect.ci_low,
-        "ci_high": effect.ci_high,
-    }
-    return {name: rounded(value, own) for name, value in values.items()}
-
-
-def rounded(value: float | None, error: float | None) -> float | None:
-    """To a step of 1, 2 or 5 times a power of ten, the next below an eighth of the error.
-
-    Without an error to two digits. None for what is not finite.
-    """
-    if value is None or not isfinite(value):
-        return None
-    if error is None or not (isfinite(error) and error > 0):
-        error = abs(value) or 1.0
-    wanted = error / 8
-    power = 10.0 ** floor(log10(wanted))
-    step = max(factor * power for factor in (1, 2, 5) if factor * power <= wanted * (1 + 1e-9))
-    return float(np.round(np.round(value / step) * step, 12))
+def compared_table(panel: Panel, compared: Iterable[Compared]) -> pd.DataFrame:
+    """trial_compared_by_dong."""
+    return frame_of(
+        "trial_compared_by_dong",
+        [
+            {
+                "trial_outcome": each.outcome,
+                "comparison": each.comparison.name,
+                "dong_code": panel.places[dong],
+                "gu_code": panel.gus[dong],
+                "compared_as": "treated" if is_ours else "control",
+            }
+            for each in compared
+            if each.window is not None
+            for dong, is_ours in zip(
+                each.dongs, np.isin(each.dongs, each.window.dongs[each.window.treated]), strict=True
+            )
+        ],
+    )
 
 
 def month_of(panel: Panel, opened: Window | None, period: int) -> date | None:
     """The first month of a period of a window."""
     return None if opened is None else panel.months[opened.first + period * opened.span]
+
+
+def period_code(opened: Window) -> str:
+    """The periods of a window, as a code of the vocabulary `trial_period`."""
+    if opened.is_pooled:
+        return "before_after"
+    return "month" if opened.span == 1 else "three_months"
 
 
 def _effect_rows(plan: Plan, panel: Panel, each: Compared) -> list[dict[str, Any]]:
@@ -198,6 +189,7 @@ def _effect_rows(plan: Plan, panel: Panel, each: Compared) -> list[dict[str, Any
         common |= {
             "first_month": panel.months[opened.begins],
             "last_month": panel.months[opened.ends],
+            "trial_period": period_code(opened),
             "treated_dong_count": int(opened.treated.sum()),
             "control_dong_count": int((~opened.treated).sum()),
         }
@@ -234,10 +226,6 @@ def _share_of_before(mde: float | None, opened: Window | None) -> float | None:
     before = np.arange(opened.values.shape[1])[None, :] < opened.starts[:, None]
     level = float(opened.values[before & opened.treated[:, None]].mean())
     return float(f"{mde / level:.2g}") if level > 0 else None
-
-
-def _p(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
 
 
 def _binned(test: ChanceTest) -> list[dict[str, Any]]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from pipelines.trial.few_treated import POWER, ChanceTest, Flags
+from pipelines.trial.inverting import edge
 from pipelines.trial.panel import Array
 from pipelines.trial.refusing import RefusedError
 
@@ -23,51 +23,66 @@ def wild_bootstrap(
 
     Raises RefusedError where all Dongs lie in fewer than five Gu.
     """
-    codes = np.unique(gus, return_inverse=True)[1]
-    clusters = int(codes.max()) + 1
-    if clusters < 5:
-        raise RefusedError("no_controls", "difference of changes by Gu (fewer than five Gu)")
-    signs = _signs(clusters, draws, seed)
-    centred = treated - treated.mean()
-    total = float((centred**2).sum())
-    att = float(centred @ change / total)
-
-    def test(null: float) -> tuple[float, Array]:
-        """|t| of the data and of the draws where the effect is `null`."""
-        rest = change - null * treated
-        rest = rest - rest.mean()
-        effect = float(centred @ rest / total)
-        own = _sums(centred * (rest - effect * centred), codes)
-        # of each draw: effect and scores are sums over Gu of signed parts
-        parts = _sums(centred * rest, codes)
-        effects = signs @ parts / total
-        spread = _sums(centred**2, codes)
-        means = signs @ _sums(rest, codes) / len(change)
-        weight = _sums(centred, codes)
-        scores = signs * parts - means[:, None] * weight - effects[:, None] * spread
-        errors = np.sqrt((scores**2).sum(axis=1)) / total
-        error = float(np.sqrt((own**2).sum())) / total
-        return abs(effect) / error, np.abs(effects) / errors
-
-    observed, chance = test(0.0)
-    rest = change - change.mean() - att * centred
-    error = float(np.sqrt((_sums(centred * rest, codes) ** 2).sum())) / total
-    error *= np.sqrt(clusters / (clusters - 1))
-
-    def accepts(null: float) -> bool:
-        statistic, drawn = test(null)
-        return bool((drawn >= statistic * (1 - 1e-9)).mean() > 1 - level)
-
+    test = WildTest(change, treated, gus, draws, seed)
+    observed, chance = test.against(0.0)
+    att, error = test.att, test.std_error
     return ChanceTest(
         att=att,
         std_error=error,
-        ci_low=_edge(accepts, att, -error),
-        ci_high=_edge(accepts, att, error),
+        ci_low=edge(lambda null: test.p_value(null) > 1 - level, att, -error),
+        ci_high=edge(lambda null: test.p_value(null) > 1 - level, att, error),
         p_value=float((chance >= observed * (1 - 1e-9)).mean()),
         mde=(float(np.quantile(chance, 0.95)) + POWER) * error,
-        statistic=att / error,
+        statistic=att / error if error > 0 else 0.0,
         chance=chance,
     )
+
+
+class WildTest:
+    """The test of `wild_bootstrap` against any effect."""
+
+    def __init__(
+        self, change: Array, treated: Flags, gus: Sequence[str], draws: int, seed: int
+    ) -> None:
+        self.codes = np.unique(gus, return_inverse=True)[1]
+        clusters = int(self.codes.max()) + 1
+        if clusters < 5:
+            raise RefusedError("few_gus", "difference of changes by Gu")
+        self.change, self.treated = change, treated
+        self.signs = _signs(clusters, draws, seed)
+        self.centred = treated - treated.mean()
+        self.total = float((self.centred**2).sum())
+        self.att = float(self.centred @ change / self.total)
+        rest = change - change.mean() - self.att * self.centred
+        error = float(np.sqrt((self._sums(self.centred * rest) ** 2).sum())) / self.total
+        self.std_error = error * float(np.sqrt(clusters / (clusters - 1)))
+        # of each draw effect and scores are sums over Gu of signed parts
+        self.weight = self._sums(self.centred)
+        self.spread = self._sums(self.centred**2)
+
+    def against(self, null: float) -> tuple[float, Array]:
+        """|t| of the data and of the draws where the effect is `null`."""
+        rest = self.change - null * self.treated
+        rest = rest - rest.mean()
+        effect = float(self.centred @ rest / self.total)
+        own = self._sums(self.centred * (rest - effect * self.centred))
+        parts = self._sums(self.centred * rest)
+        effects = self.signs @ parts / self.total
+        means = self.signs @ self._sums(rest) / len(rest)
+        scores = self.signs * parts - means[:, None] * self.weight - effects[:, None] * self.spread
+        errors = np.sqrt((scores**2).sum(axis=1)) / self.total
+        error = float(np.sqrt((own**2).sum())) / self.total
+        with np.errstate(divide="ignore", invalid="ignore"):
+            chance = np.nan_to_num(np.abs(effects) / errors, nan=0.0, posinf=1e12)
+        return (abs(effect) / error if error > 0 else 0.0), chance
+
+    def p_value(self, null: float) -> float:
+        """The share of draws as far from the effect as the data, or farther."""
+        observed, chance = self.against(null)
+        return float((chance >= observed * (1 - 1e-9)).mean())
+
+    def _sums(self, values: Array) -> Array:
+        return np.bincount(self.codes, values).astype(float)
 
 
 def _signs(clusters: int, draws: int, seed: int) -> Array:
@@ -78,22 +93,3 @@ def _signs(clusters: int, draws: int, seed: int) -> Array:
     random = np.random.default_rng(seed)
     # the data themselves are one of the draws
     return np.vstack([np.ones(clusters), random.choice([-1.0, 1.0], (draws - 1, clusters))])
-
-
-def _sums(values: Array, codes: npt.NDArray[np.int64]) -> Array:
-    return np.bincount(codes, values).astype(float)
-
-
-def _edge(accepts: Callable[[float], bool], middle: float, step: float) -> float:
-    """Where acceptance ends on one side of the middle, by doubling and halving."""
-    if step == 0:
-        return middle
-    inside, outside = middle, middle + 2 * step
-    for _ in range(12):
-        if not accepts(outside):
-            break
-        inside, outside = outside, outside + 2 * (outside - middle)
-    for _ in range(14):
-        half = (inside + outside) / 2
-        inside, outside = (half, outside) if accepts(half) else (inside, half)
-    return (inside + outside) / 2

@@ -72,7 +72,8 @@ def window(
     span : months in a period, counted back from the last month; a period with a first treated
         month in it counts as treated. Dongs with a gap are left out.
     pooled : all months before the start are one period and all from it on another, so that a
-        ratio of few has no gaps; for Dongs that joined in one month.
+        ratio of few has no gaps. Where Dongs start in different months, a control's two are the
+        means over the starts (see `_pooled`).
 
     Raises
     ------
@@ -90,21 +91,19 @@ def window(
     _require_groups(panel, is_ours, is_control, where)
     begins = int(panel.starts[is_ours].min())
     if pooled:
-        _require(len(set(panel.starts[is_ours])) == 1, "missing_months", where)
         _require(begins - first >= 2, "one_pre_period", where)
-        edges = np.array([first, begins, last + 1])
         starts = np.where(is_ours, 1, NEVER)
+        values = _pooled(panel, outcome, is_ours, is_control, (first, last + 1))
     else:
-        edges = np.arange(first, last + 2, span)
         starts = np.where(is_ours, (panel.starts - first) // span, NEVER)
         _require(count > 2 and starts.min() >= 2, "one_pre_period", where)
-    values = _values(panel, outcome, edges)
+        values = _values(panel, outcome, np.arange(first, last + 2, span))
     is_whole = np.isfinite(values).all(axis=1)
     for group in (is_ours, is_control):
         kept = (group & is_whole).sum()
         _require(kept > 1 and kept >= group.sum() * 2 / 3, "missing_months", where)
     keep = np.flatnonzero((is_ours | is_control) & is_whole)
-    _require(np.ptp(values[keep]) > 0, "constant_outcome", where)
+    _require(np.ptp(values[keep]) > 1e-12 * np.abs(values[keep]).max(), "constant_outcome", where)
     return Window(
         dongs=keep,
         gus=tuple(panel.gus[dong] for dong in keep),
@@ -131,6 +130,33 @@ def _require_groups(
     _require(is_ours.sum() > 1, "one_treated", where)
     _require(is_control.sum() > 1, "no_controls", where)
     _require(not panel.merged[is_ours | is_control].any(), "merged_dong", where)
+
+
+def _pooled(
+    panel: Panel,
+    outcome: str,
+    is_ours: npt.NDArray[np.bool_],
+    is_control: npt.NDArray[np.bool_],
+    ends: tuple[int, int],
+) -> Array:
+    """(N, 2) the outcome before and after the start; nan where a Dong has a gap.
+
+    A control has one value for each start, of which the mean is taken, weighted by the Dongs that
+    started then. What the controls had at a start, over their mean of all starts, is taken off its
+    Dongs: the difference of changes is the mean over the cohorts of their differences, by size, and
+    that the cohorts are of different months adds nothing to its error.
+    """
+    starts, counts = np.unique(panel.starts[is_ours], return_counts=True)
+    shares = counts / counts.sum()
+    by_start = [_values(panel, outcome, np.array([ends[0], at, ends[1]])) for at in starts]
+    controls = np.array(sum(share * each for share, each in zip(shares, by_start, strict=True)))
+    is_whole = is_control & np.isfinite(controls).all(axis=1)
+    _require(is_whole.any(), "missing_months", outcome)
+    found = np.where(is_control[:, None], controls, np.nan)
+    for start, each in zip(starts, by_start, strict=True):
+        own = is_ours & (panel.starts == start)
+        found[own] = each[own] - (each - controls)[is_whole].mean(axis=0)
+    return found
 
 
 def _values(panel: Panel, outcome: str, edges: npt.NDArray[np.int64]) -> Array:

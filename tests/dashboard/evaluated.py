@@ -30,6 +30,7 @@ HEADLINES = {
                          "p_value": 0.6, "mde": 1.1, "mde_share": 0.05},
 }  # fmt: skip
 PRIMARY = (FINDS, COVERAGE, DAYS, KEPT)
+PERIODS = {COVERAGE: "three_months", DAYS: "before_after"}
 SPANS = {"selected": (date(2016, 2, 1), date(2016, 12, 1)),
          "trial": (date(2014, 7, 1), date(2015, 12, 1)),
          "overall": (date(2014, 7, 1), date(2017, 12, 1))}  # fmt: skip
@@ -53,6 +54,7 @@ def evaluation(gu_count=3, dong_count=beds.DONGS_A_GU):
         "trial_checks": checks(),
         "trial_permutations": permutations(),
         "trial_balance": balance(),
+        "trial_compared_by_dong": compared(joined),
         "trial_donors_by_dong": donors(joined),
         **decompositions(),
         **surveys(),
@@ -121,7 +123,8 @@ def effects():
                   "treated_dong_count": treated, "control_dong_count": control}  # fmt: skip
         for outcome, numbers in HEADLINES.items():
             own = {"trial_outcome": outcome, "is_primary": outcome in PRIMARY,
-                   "is_exploratory": False, **common, **numbers}  # fmt: skip
+                   "is_exploratory": False, "trial_period": PERIODS.get(outcome, "month"),
+                   **common, **numbers}  # fmt: skip
             rows.append(own | {
                 "estimator": "change_permutation" if is_few else "callaway_santanna",
                 "interval_method": "permutation" if is_few else "analytic_dong",
@@ -160,7 +163,7 @@ def by_cohort():
 
 
 def checks():
-    steps = (("pre_trend", 0, {"p_value": 0.43}),
+    steps = (("pre_joint", 0, {"att": 0.2, "p_value": 0.43}), ("pre_trend", 0, {"p_value": 0.03}),
              ("ring_left_out", 0, {"att": 0.5, "ci_low": 0.26, "ci_high": 0.74}),
              ("placebo_date", 12, {"att": 0.05, "ci_low": -0.1, "ci_high": 0.2}),
              ("bounds", 0.5, {"ci_low": 0.1, "ci_high": 0.9}),
@@ -197,6 +200,20 @@ def balance():
              "control_dong_count": COUNTS[comparison][1]}
             for comparison in SPANS
             for name, difference in (("households", 0.1), ("at_risk_share", 0.6), ("finds", -0.2))
+        ]
+    )  # fmt: skip
+
+
+def compared(joined):
+    """Of the trial, the first Gu's Dongs that had not joined by 2015 are its controls."""
+    codes = joined.set_index("dong_code")["phase"]
+    ours = codes.index[codes == "trial"]
+    others = [code for code in codes.index if code not in ours and code[:5] == codes.index[0][:5]]
+    return pd.DataFrame(
+        [
+            {"trial_outcome": FINDS, "comparison": "trial", "dong_code": code,
+             "gu_code": code[:5], "compared_as": "treated" if code in ours else "control"}
+            for code in (*ours, *others)
         ]
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """The trial's outcomes: their sentences, maps, charts and ledger, of a drawn evaluation."""
 
+import json
 import math
 from dataclasses import replace
 from datetime import date
@@ -17,7 +18,7 @@ from dashboard.trial import (
     effects,
     headline,
     on_map,
-    plots,
+    part_plots,
     rows,
     surveys,
     tables,
@@ -65,16 +66,20 @@ def test_an_effect_is_told_with_interval_controls_and_chance(city):
     assert said(FINDS) == (
         "In the 52 Dongs selected in 2016 finds rose by 0.52 per 1,000 households a month"
         " (90% interval +0.3 to +0.74) over what their controls did; without any effect, chance"
-        " would give this or more 0.4% of the time (p = 0.016 by Holm over 4 primary outcomes)."
+        " would give this or more, up or down, 0.4% of the time"
+        " (p = 0.016 by Holm over 3 primary outcomes)."
     )
-    assert "chance alone gives this or more in 0.4% of permutations" in said(FINDS, "trial")
+    # of the four primary outcomes one was refused, so that three were tested
+    assert "chance alone gives this or more, up or down, in 0.4% of permutations" in said(
+        FINDS, "trial"
+    )
     assert said("visits_per_1000").startswith(
         "In the 52 Dongs selected in 2016 visits fell by 2 per 1,000 households a month"
     )
     assert said(FINDS, language="ko") == (
         "2016년 선정 52개 동에서 신규 발굴이 통제 동의 변화보다 1,000가구당 월 0.52건 더 늘었습니다"
-        "(90% 구간 +0.3~+0.74). 효과가 없어도 이만하거나 더 큰 값이 나올 확률은 0.4%입니다"
-        "(주요 성과 4가지에 대한 Holm 보정 p = 0.016)."
+        "(90% 구간 +0.3~+0.74). 효과가 없어도 어느 쪽으로든 이만하거나 더 큰 값이 나올 확률은"
+        " 0.4%입니다(주요 성과 3가지에 대한 Holm 보정 p = 0.016)."
     )
 
 
@@ -132,7 +137,7 @@ def test_where_every_dong_joined_at_once_it_says_why_and_shows_the_claims(city, 
     assert "모든 동이 한꺼번에 참여하여 견줄 동이 없으므로 효과를 추정하지 않습니다" in shown
     assert "참여하지 않은 동이 남은 달이 없습니다" in shown
     assert [cell for frame in app.dataframe for cell in frame.value.get("claim", [])] == [
-        "쌀 27000kg 이상"
+        "쌀 27,000kg 이상"
     ] * 2
     assert "성과마다 한 문장" not in shown
     assert {"comparison", "measure", "arms"}.isdisjoint(address_of(app))
@@ -168,9 +173,44 @@ def test_arms_are_as_of_the_comparison(city):
     assert view.fills[beds.dong_code(0, 7)] == charts.CONTROL
     assert [line.count for line in view.legend.rows] == ["4 Dongs", "8 Dongs", "4 Dongs"]
     assert view.tips[beds.dong_code(0, 1)][1:] == (
-        "joined March 2016 (First call (52 Dongs))",
+        "joined March 2016 (First call (52 with the trial 4))",
         "treated in this comparison",
     )
+
+
+def test_controls_that_the_headline_does_not_compare_are_apart(city):
+    trial = loaded(comparison="trial")
+    assert trial.compared.value_counts().to_dict() == {"unused": 6, "control": 6, "treated": 4}
+    view = on_map.map_view(trial, on_map.ARMS)
+    own, other = beds.dong_code(0, 3), beds.dong_code(1, 3)
+    assert (view.fills[own], view.fills[other]) == (charts.CONTROL, on_map.UNUSED)
+    assert view.tips[other][-1] == "not yet in, but not compared for this outcome"
+    assert [line.label for line in view.legend.rows] == [
+        "Treated", "Controls", "Not yet in, but not compared",
+    ]  # fmt: skip
+    # the open release does not say which they are
+    hidden = loaded(comparison="trial", release="open")
+    assert hidden.compared.equals(hidden.roles)
+
+
+def test_the_roll_out_plays_by_month(city):
+    trial = loaded(month=date(2018, 12, 1))
+    played = json.loads(on_map.map_view(trial, on_map.COHORTS).playing.frames)
+    months = list(played["months"])
+    fills = played["maps"][0]["fills"]
+    at = played["codes"].index(beds.dong_code(0, 0))
+    assert len(fills) == len(months) == len(dashboard_data.months(trial.info))
+    assert on_map.map_view(trial, on_map.ARMS).playing is None
+    # each month as the page would paint it
+    palette = played["palette"]
+    for place, month in enumerate(dashboard_data.months(trial.info)):
+        still = on_map.map_view(loaded(month=month), on_map.COHORTS)
+        assert palette[ord(fills[place][at]) - 97] == still.fills[beds.dong_code(0, 0)]
+
+
+def test_an_outcome_in_two_periods_says_why_there_is_no_event_study(city):
+    assert "all months before the start are taken together" in effects.pooled_note(loaded(DAYS))
+    assert effects.pooled_note(loaded(COVERAGE)) == ""
 
 
 def test_it_says_how_many_of_the_controls_the_headline_uses(city):
@@ -179,7 +219,7 @@ def test_it_says_how_many_of_the_controls_the_headline_uses(city):
     few = trial.tables["trial_effects"].assign(control_dong_count=3)
     few = replace(trial, tables={**trial.tables, "trial_effects": few})
     assert effects.controls_note(few).startswith(
-        "The headline compares with 3 of the 12 Dongs shown as controls: the 25% with the largest"
+        "The headline compares with 3 of the 12 Dongs not yet in: the 25% with the largest"
     )
 
 
@@ -213,7 +253,7 @@ def test_donor_weights_are_shaded_and_told(city):
 def test_a_chosen_dong_is_told_what_it_is(city):
     trial = loaded(gu="26110", dong=beds.dong_code(0, 1))
     assert headline.headline(trial).endswith(
-        "Garam-gu Garam 2-dong: joined March 2016 (First call (52 Dongs)),"
+        "Garam-gu Garam 2-dong: joined March 2016 (First call (52 with the trial 4)),"
         " treated in this comparison."
     )
 
@@ -280,7 +320,10 @@ def test_checks_say_what_they_say(city):
         "If trends differ by up to 1 times the worst before",
     ]  # fmt: skip
     assert drawn.sentences == (
-        "There is no sign that trends differed before the start (joint test, p = 0.430).",
+        "In no quarter before the start did treated and control Dongs differ beyond chance (joint"
+        " test of all quarters, p = 0.430).",
+        "Their linear trends differed before the start (p = 0.030): what looks like an effect may"
+        " be a difference of trends.",
         "Zero stays outside even if trends differ by up to 0.5 times the worst difference before"
         " the start.",
     )
@@ -367,6 +410,6 @@ def test_bars_of_logs_add_up_on_either_side():
         {"label": "a", "part": list(taking_apart.FACTORS), "value": [2.0, -0.5, -0.4], "hover": ""}
     )
     names = dict.fromkeys(taking_apart.FACTORS, "x")
-    low, high = plots.log_parts(parts, names, ends={"a": "t"}).layout.xaxis.range
+    low, high = part_plots.log_parts(parts, names, ends={"a": "t"}).layout.xaxis.range
     assert low < -0.9
     assert high > 2.0

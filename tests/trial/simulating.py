@@ -24,11 +24,24 @@ def sizes_with(which: str, count: int, treated: int, draws: np.random.Generator)
     sizes = np.sort(np.exp(draws.normal(8.3, 0.6, count)))
     if which == "large":
         sizes = sizes[::-1]
-    chosen = (
-        np.arange(0, 3 * treated, 3) if which != "equal" else draws.choice(count, treated, False)
-    )
+    step = min(3, (count - 1) // treated)  # every third, where there are so many
+    chosen = step * np.arange(treated) if which != "equal" else draws.choice(count, treated, False)
     rest = np.setdiff1d(np.arange(count), chosen)
     return sizes[np.concatenate([chosen, rest])]
+
+
+def null_values(
+    which: str, count: int, treated: int, periods: int, seed: int, panels: int = 1000
+) -> tuple[np.ndarray, np.ndarray]:
+    """Many of what `null_panel` draws, without levels: (panels, count, periods) and the sizes.
+
+    Levels of Dongs and periods fall out of every estimator, so that they are left at zero.
+    """
+    draws = np.random.default_rng([seed, count, treated])
+    sizes = np.array([sizes_with(which, count, treated, draws) for _ in range(panels)])
+    spread = np.sqrt(0.2 + 2.4 * sizes.min(axis=1, keepdims=True) / sizes)
+    rows = noise(draws, (panels, count, periods))
+    return rows if which == "equal" else spread[:, :, None] * rows, sizes
 
 
 def null_panel(which: str, count: int, treated: int, periods: int, start: int, seed: int) -> Window:

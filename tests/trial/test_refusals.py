@@ -80,6 +80,32 @@ def test_a_ratio_without_a_denominator_in_most_dongs() -> None:
     assert pooled.values[3] == pytest.approx([4.0, 4.0])
 
 
+def test_before_and_after_of_several_starts_is_by_cohort() -> None:
+    """Two cohorts and two controls; of days and visits by month, the denominators of some are 0."""
+    days = np.zeros((7, 9))
+    visits = np.zeros((7, 9))
+    # (day sum, visits) before month 3, in 3 to 5, and from 6 on
+    for dong, parts in enumerate([
+        [(8, 2), (2, 1), (0, 0)], [(8, 2), (0, 0), (2, 1)],  # start in month 3: 4 days to 2
+        [(5, 1), (5, 1), (2, 2)], [(10, 2), (0, 0), (1, 1)],  # start in month 6: 5 days to 1
+        [(6, 1), (4, 1), (4, 1)], [(6, 1), (4, 1), (4, 1)],  # 6; 4; 4
+        [(0, 0), (4, 1), (4, 1)],  # no visit before month 3: left out
+    ]):  # fmt: skip
+        for place, (sum_, count) in enumerate(parts):
+            days[dong, 3 * place + 1], visits[dong, 3 * place + 1] = sum_, count
+    panel = draw_panel([3, 3, 6, 6, None, None, None], 9,
+                       {"first_visit_day_sum": days, "first_visit_count": visits})  # fmt: skip
+    opened = open_(panel, "days_to_first_visit", pooled=True)
+    assert list(opened.dongs) == [0, 1, 2, 3, 4, 5]
+    # controls: 6 to 4 about month 3, (6 + 4) / 2 = 5 to 4 about month 6
+    effects = [(2 - 4) - (4 - 6), (1 - 5) - (4 - 5)]
+    change = opened.values[:, 1] - opened.values[:, 0]
+    assert change[:4].mean() - change[4:].mean() == pytest.approx(np.mean(effects))
+    # the cohorts differ by their effects alone, not by their months
+    assert change[2] - change[0] == pytest.approx(effects[1] - effects[0])
+    assert (opened.begins, opened.ends, opened.first) == (3, 8, 0)
+
+
 def test_months_that_are_missing_for_a_dong() -> None:
     rows = pd.DataFrame({"dong_code": ["a", "a", "b"], "month": pd.to_datetime(
         ["2014-01-01", "2014-02-01", "2014-01-01"])})  # fmt: skip
@@ -123,10 +149,10 @@ def test_with_few_treated_no_cluster_robust_interval_is_given() -> None:
 def test_one_estimator_refused_leaves_the_others() -> None:
     panel = draw_panel(FIVE_AND_FIVE, 12, finds(10), gus=["a", "b"] * 5)
     found = compare(bench_of(panel), "finds_per_1000", PLANNED)
-    assert found.effects["change_by_gu"] == "no_controls"  # two Gu only
+    assert found.effects["change_by_gu"] == "few_gus"  # two only
     assert isinstance(found.effects["imputation"], Effect)
     refused = {
         each.name: each.refusal for each in check(bench_of(panel), "finds_per_1000", PLANNED)
     }
-    assert refused["ring_left_out"] == "no_controls"
+    assert refused["ring_left_out"] == "few_controls"
     assert refused["placebo_date"] == "one_pre_period"

@@ -6,57 +6,35 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from pipelines.trial.inference import analytic, freedom
+from pipelines.trial.inference import freedom
 from pipelines.trial.others import imputation, sun_abraham, two_way
 from pipelines.trial.panel import NEVER
 from pipelines.trial.staggered import average, cohort_effects
 from pipelines.trial.window import Window
+from tests.trial import by_sums
 from tests.trial.simulating import noise, null_panel
 
+STAGGERED = np.repeat([2, 3, 4, NEVER], 8)
 
-def by_sums(values: np.ndarray, treated: int, start: int, against: str) -> tuple[np.ndarray, ...]:
-    """Effect and error of one start by sums over Dongs, of (panels, n, T) values at once.
 
-    `against`: the last period before the start (Callaway-Sant'Anna, Sun-Abraham) or all of them
-    (imputation).
-    """
-    before = values[..., start - 1] if against == "last" else values[..., :start].mean(axis=-1)
-    change = values[..., start:].mean(axis=-1) - before
-    mine, theirs = change[..., :treated], change[..., treated:]
-    variance = sum(group.var(axis=-1) / group.shape[-1] for group in (mine, theirs))
-    return mine.mean(axis=-1) - theirs.mean(axis=-1), np.sqrt(variance)
+def window_of(values: np.ndarray, starts: np.ndarray) -> Window:
+    count = len(starts)
+    return Window(np.arange(count), ("",) * count, values, np.ones(count), starts, 1, 0)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_of_one_start_all_estimators_are_sums_over_dongs(seed: int) -> None:
-    window = null_panel("equal", 30, 12, 8, 4, seed)
-    att, error = by_sums(window.values, 12, 4, "last")
+@pytest.mark.parametrize("starts", [STAGGERED, np.repeat([4, NEVER], [12, 20])])
+def test_every_estimator_is_its_sums_over_dongs(seed: int, starts: np.ndarray) -> None:
+    """Ours, which lean on a library, are what the simulations of error rates work with."""
+    values = noise(np.random.default_rng(seed), (1, len(starts), 7))
+    window = window_of(values[0], starts)
     ours = average(cohort_effects(window, base="universal"), "simple")
-    assert (ours.overall, ours.overall_error) == pytest.approx((att, error), abs=1e-9)
-    # the same with a cluster correction that tends to 1
-    found, clustered = sun_abraham(window)
-    assert found == pytest.approx(att, abs=1e-9)
-    assert clustered == pytest.approx(error, rel=0.06)
-    att, error = by_sums(window.values, 12, 4, "all")
-    assert imputation(window) == pytest.approx((att, error), abs=1e-9)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("count", "treated"), [(201, 48), (153, 140)])
-@pytest.mark.parametrize("against", ["last", "all"])
-def test_with_no_effect_five_in_a_hundred_are_rejected(
-    count: int, treated: int, against: str
-) -> None:
-    """The 52 against 153, and those of 2017 against 13: 1,000 panels, worked by the same sums."""
-    draws = np.random.default_rng([count, len(against)])
-    values = noise(draws, (1000, count, 8))
-    att, error = by_sums(values, treated, 4, against)
-    degrees = min(treated, count - treated) - 1
-    rejected = sum(
-        analytic(float(one), float(off), degrees).p_value <= 0.05
-        for one, off in zip(att, error, strict=True)
-    )
-    assert 30 <= rejected <= 70
+    one = by_sums.callaway_santanna(values, starts)
+    assert (ours.overall, ours.overall_error) == pytest.approx((one[0][0], one[1][0]), abs=1e-9)
+    one = by_sums.sun_abraham(starts, 7)(values)
+    assert sun_abraham(window) == pytest.approx((one[0][0], one[1][0]), abs=1e-9)
+    one = by_sums.imputation(starts, 7)(values)
+    assert imputation(window) == pytest.approx((one[0][0], one[1][0]), abs=1e-9)
 
 
 def staggered_panel(seed: int, growth: float, *, count: int = 60) -> tuple[Window, float]:
@@ -78,19 +56,27 @@ def staggered_panel(seed: int, growth: float, *, count: int = 60) -> tuple[Windo
 
 
 @pytest.mark.slow
-def test_two_way_fixed_effects_fail_where_cohorts_differ_and_callaway_santanna_does_not() -> None:
+def test_two_way_fixed_effects_fail_where_cohorts_differ_and_the_others_do_not() -> None:
     """The same panels, of no effect on average: two-way rejects in most, ours in 3 to 7 %."""
-    rejected = {"two_way": 0, "callaway_santanna": 0}
-    for seed in range(1000):
-        window, truth = staggered_panel(seed, 0.5)
-        assert truth == pytest.approx(0.0, abs=1e-12)
-        att, error = two_way(window)
-        rejected["two_way"] += 2 * stats.t.sf(abs(att / error), freedom(window)) <= 0.05
-        found = average(cohort_effects(window), "simple")
-        ours = analytic(found.overall, found.overall_error, freedom(window))
-        rejected["callaway_santanna"] += ours.p_value <= 0.05
-    assert rejected["two_way"] > 300, rejected
-    assert 30 <= rejected["callaway_santanna"] <= 70, rejected
+    drawn = [staggered_panel(seed, 0.5) for seed in range(1000)]
+    assert max(abs(truth) for _, truth in drawn) < 1e-12
+    degrees = freedom(drawn[0][0])
+    values, starts = np.array([window.values for window, _ in drawn]), drawn[0][0].starts
+    reject = {
+        "two_way": rejections(
+            *map(np.array, zip(*(two_way(w) for w, _ in drawn), strict=True)), degrees
+        ),
+        "callaway_santanna": rejections(*by_sums.callaway_santanna(values, starts), degrees),
+        "sun_abraham": rejections(*by_sums.sun_abraham(starts, 6)(values), degrees),
+        "imputation": rejections(*by_sums.imputation(starts, 6)(values), degrees),
+    }
+    assert reject.pop("two_way") > 300
+    assert all(30 <= rejected <= 70 for rejected in reject.values()), reject
+
+
+def rejections(att: np.ndarray, error: np.ndarray, degrees: int) -> int:
+    """Of so many effects, how many a t of so many degrees of freedom rejects at 5 %."""
+    return int((2 * stats.t.sf(np.abs(att / error), degrees) <= 0.05).sum())
 
 
 def test_covariates_mend_trends_that_hang_on_them() -> None:

@@ -9,11 +9,13 @@ from pipelines import settings as settings_module
 from pipelines.trial.bench import Bench
 from pipelines.trial.comparing import compare
 from pipelines.trial.plan import read_plan
+from pipelines.trial.rounding import rounded
 from pipelines.trial.tabulating import (
     cohorts_table,
+    compared_table,
     effects_table,
+    events_table,
     permutations_table,
-    rounded,
 )
 from tests.trial.simulating import light_city
 
@@ -67,6 +69,10 @@ def test_rows_of_a_light_city(bench) -> None:
     assert headline["first_month"] == date(2014, 7, 1)
     assert headline["last_month"] == date(2015, 12, 1)
     assert headline["control_dong_count"] <= 48  # of the most deprived quarter alone
+    assert headline["trial_period"] == "month"
+    own = compared_table(bench.panel, compared)
+    own = own[own["comparison"] == "trial"].groupby("compared_as").size()
+    assert own.to_dict() == {"treated": 4, "control": headline["control_dong_count"]}
     assert headline["ci_low"] < headline["att"] < headline["ci_high"]
     assert headline["mde"] > 0
     assert headline["mde_share"] > 0
@@ -85,9 +91,15 @@ def test_rows_of_a_light_city(bench) -> None:
     assert (shown["bin_high"] > shown["bin_low"]).all()
 
 
-def test_a_cohort_of_few_has_no_interval(bench) -> None:
+def test_a_cohort_or_a_month_of_few_has_no_interval(bench) -> None:
     overall = bench.plan.comparisons[3]
-    table = cohorts_table(bench.panel, [compare(bench, "finds_per_1000", overall)])
+    compared = [compare(bench, "finds_per_1000", overall)]
+    events = events_table(compared)
+    few = events["treated_dong_count"] < 12
+    assert set(events.loc[few, "treated_dong_count"]) == {4}  # from 15 months on
+    assert events.loc[few, ["ci_low", "ci_high", "std_error"]].isna().all(axis=None)
+    assert events.loc[~few & (events["event_time"] != -1), "ci_low"].notna().all()
+    table = cohorts_table(bench.panel, compared)
     four = table[table["cohort_month"] == date(2014, 7, 1)].iloc[0]
     assert four["treated_dong_count"] == 4
     assert np.isnan(four["ci_low"])

@@ -1,0 +1,125 @@
+"""Whether the intervals of the evaluation hold what was planted in the invented city.
+
+Each city is made anew from another seed, taken in and built as an office's records are; then its
+headline effects are held against what would have happened without the roll-out, of the same draws
+(`raw/truth`, read here and nowhere else).
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+import numpy as np
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+from pipelines import ingest, invented, warehouse
+from pipelines.engine import connect
+from pipelines.settings import Settings
+from pipelines.trial.bench import Bench
+from pipelines.trial.comparing import Compared, compare
+from pipelines.trial.inference import Effect
+from pipelines.trial.panel import read_panel
+from pipelines.trial.plan import ComparisonPlan, Plan, read_plan
+
+DEPLOYMENT = "busan_dabokdong"
+SEED, SEEDS, SCALE = 2014, 100, 0.05
+PLANTED = {"finds_per_1000": "newly_found", "visits_per_1000": "visits"}
+HEADS = ("outcome", "comparison", "inside 90 %", "cities", "bias in errors", "width / effect")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A headline effect beside the planted one, its standard error, and its interval's width."""
+
+    outcome: str
+    comparison: str
+    truth: float
+    att: float
+    error: float
+    width: float
+    is_inside: bool
+
+
+def run_trial(
+    settings: Settings, *, scale: float = SCALE, seed: int = SEED, seeds: int = SEEDS
+) -> Iterator[str]:
+    """Make city after city in `data/bench-trial/`, and yield a line for each, then the table."""
+    home = settings.data / "bench-trial"
+    own = Settings(data=home, reference=settings.reference)
+    hits: list[Hit] = []
+    for number in range(seed, seed + seeds):
+        shutil.rmtree(home, ignore_errors=True)
+        try:
+            found = measure(own, scale=scale, seed=number)
+        finally:
+            shutil.rmtree(home, ignore_errors=True)
+        hits += found
+        inside = sum(hit.is_inside for hit in found)
+        yield f"seed {number}: {inside} of {len(found)} intervals hold what was planted"
+    yield from table(hits)
+
+
+def measure(settings: Settings, *, scale: float, seed: int) -> list[Hit]:
+    """The headlines of one city, of those outcomes and comparisons that have an interval."""
+    invented.make(settings, DEPLOYMENT, scale=scale, seed=seed, has_audit=False)
+    ingest.ingest_folder(settings, DEPLOYMENT)
+    warehouse.build(settings, DEPLOYMENT)
+    file = settings.warehouse(DEPLOYMENT) / "warehouse.duckdb"
+    with closing(connect(settings, file, read_only=True)) as connection, threadpool_limits(1):
+        return _hits(settings, connection, read_plan(settings))
+
+
+def table(hits: list[Hit]) -> Iterator[str]:
+    """A row for each outcome and comparison."""
+    yield " | ".join(HEADS)
+    for outcome, comparison in dict.fromkeys((hit.outcome, hit.comparison) for hit in hits):
+        own = [hit for hit in hits if (hit.outcome, hit.comparison) == (outcome, comparison)]
+        bias = np.mean([(hit.att - hit.truth) / hit.error for hit in own])
+        width = np.median([hit.width / abs(hit.truth) for hit in own])
+        share = np.mean([hit.is_inside for hit in own])
+        yield f"{outcome} | {comparison} | {share:.2f} | {len(own)} | {bias:+.2f} | {width:.2f}"
+
+
+def _hits(settings: Settings, connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[Hit]:
+    panel = read_panel(connection)
+    count = len(panel.places)
+    bench = Bench(panel, plan, np.zeros((count, count), dtype=bool))
+    truth = settings.raw(DEPLOYMENT).parent / "truth" / DEPLOYMENT / "rollout_effect.parquet"
+    found = []
+    for comparison in plan.comparisons:
+        alone = replace(comparison, estimators=(comparison.headline,))
+        for outcome, planted in PLANTED.items():
+            compared = compare(bench, outcome, alone)
+            effect = compared.effects[comparison.headline]
+            if isinstance(effect, Effect) and effect.ci_low is not None:
+                real = _planted(connection, truth, planted, comparison)
+                found.append(_hit(compared, effect, real))
+    return found
+
+
+def _hit(compared: Compared, effect: Effect, truth: float) -> Hit:
+    low, high = float(effect.ci_low or 0.0), float(effect.ci_high or 0.0)
+    return Hit(
+        compared.outcome, compared.comparison.name, truth, effect.att,
+        error=float(effect.std_error or np.nan), width=high - low, is_inside=low <= truth <= high,
+    )  # fmt: skip
+
+
+def _planted(
+    connection: duckdb.DuckDBPyConnection, truth: Path, planted: str, comparison: ComparisonPlan
+) -> float:
+    """Mean over the months of the programme in its Dongs, per 1,000 households."""
+    ((value,),) = connection.execute(
+        "select avg(1000.0 * (coalesce(t.with_rollout, 0) - coalesce(t.without_rollout, 0)) "
+        "/ p.household_count) from marts.evaluation_panel_by_dong_month as p "
+        "left join read_parquet(?) as t on p.dong_code = t.dong_code and p.month = t.month "
+        "and t.outcome = ? where list_contains(?, p.phase) "
+        "and p.month between p.cohort_month and ?",
+        [str(truth), planted, list(comparison.phases), comparison.last_month],
+    ).fetchall()
+    return float(value)
