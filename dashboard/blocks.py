@@ -109,8 +109,10 @@ def grid(
     columns = {name: st.column_config.TextColumn(label) for name, label in texts.items()}
     for name, (label, meaning) in measures.items():
         is_rate = name.endswith(("_rate", "_share"))
+        # a p value of 0.0001 is not 0
+        number = "%.4f" if name.startswith("p_") else "localized"
         columns[name] = st.column_config.NumberColumn(
-            label, help=meaning, format="%.1f%%" if is_rate else "localized"
+            label, help=meaning, format="%.1f%%" if is_rate else number
         )
         rows = rows.assign(**{name: rows[name] * (100 if is_rate else 1)})
     st.dataframe(

@@ -620,7 +620,10 @@ def intervals(
                  default=0)  # fmt: skip
     axis = {"showgrid": True, "zeroline": ticks is None, "tickfont": {"size": FONT_SIZE}}
     if ticks is None:
-        ticks = signed_ticks([0.0, *rows["low"].dropna(), *rows["high"].dropna()], suffix)
+        ticks = signed_ticks(
+            [0.0, *(end for name in ("value", "low", "high") for end in rows[name].dropna())],
+            suffix,
+        )
         axis["rangemode"] = "tozero"
     axis |= {"tickvals": list(ticks), "ticktext": list(ticks.values())}
     if ends is not None:

@@ -46,8 +46,8 @@ def _ledger(trial: Trial, *key: str) -> Sheet | None:
                 for name in _NUMBERS
             },
             "reason": rows["claim_reason"].map(reasons).to_list(),
-            "months": [_months(trial, row) for row in records(rows)],
             "source": [_short(s) for s in own["source_ko" if language == "ko" else "source"]],
+            "months": [_months(trial, row) for row in records(rows)],
         }
     )
     names = read.labels("trial_claims", language)
@@ -56,8 +56,8 @@ def _ledger(trial: Trial, *key: str) -> Sheet | None:
         "verdict": names["claim_verdict"],
         **{name: names[name] for name in _NUMBERS},
         "reason": names["claim_reason"],
-        "months": say("trial_outcomes.months"),
         "source": say("trial_outcomes.source"),
+        "months": say("trial_outcomes.months"),
     }
     return Sheet("claims", say("trial_outcomes.claims_title"), frame, labels)
 

@@ -302,6 +302,16 @@ _ALL = (
             "자료의 값이 주장과 10%보다 더 다름",
             "The data give a figure off by more than 10%",
         ),
+        (
+            "within_count",
+            "자료의 값이 주장과 1% 안에서 같음",
+            "The data give it to within 1%",
+        ),
+        (
+            "outside_count",
+            "자료의 값이 주장과 1%보다 더 다름",
+            "The data give a figure off by more than 1%",
+        ),
         ("at_least_holds", "적어도 이만큼이라는 주장이 맞음", "The data give at least as much"),
         (
             "own_sources_disagree",

@@ -124,9 +124,9 @@ def _judge(
         return Judged(claim, value, "contradicted", "own_sources_disagree", measured)
     if "over" in comparator.replace("whole period", ""):
         holds = measured >= value * (1 - COUNT_TOLERANCE)
-        reason = "at_least_holds" if holds else "outside_tolerance"
+        reason = "at_least_holds" if holds else "outside_count"
         return Judged(claim, value, "reproduced" if holds else "contradicted", reason, measured)
-    return Judged(claim, value, *_verdict(measured, value, COUNT_TOLERANCE), measured)
+    return Judged(claim, value, *_verdict(measured, value, COUNT_TOLERANCE, "count"), measured)
 
 
 def _ratio(claim: str, value: float, rule: RatioRule, panel: Panel, facts: Facts) -> Judged:
@@ -146,7 +146,7 @@ def _ratio(claim: str, value: float, rule: RatioRule, panel: Panel, facts: Facts
     theirs = growth(panel, controls, rule.above, rule.below, base, after)
     is_of_count = rule.below is None and rule.above != "fte"
     return Judged(
-        claim, value, *_verdict(measured, value, RATIO_TOLERANCE),
+        claim, value, *_verdict(measured, value, RATIO_TOLERANCE, "tolerance"),
         measured=measured,
         per_worker=measured / staff if staff and is_of_count else None,
         adjusted=measured / theirs if theirs else None,
@@ -177,7 +177,8 @@ def _joined_by(panel: Panel, month: date) -> float:
     return float(((panel.starts <= panel.index_of(month)) & (panel.starts < NEVER)).sum())
 
 
-def _verdict(measured: float, claimed: float, tolerance: float) -> tuple[str, str]:
+def _verdict(measured: float, claimed: float, tolerance: float, kind: str) -> tuple[str, str]:
+    """(verdict, reason); `kind` ends the codes of the two reasons."""
     if abs(measured / claimed - 1) <= tolerance:
-        return "reproduced", "within_tolerance"
-    return "contradicted", "outside_tolerance"
+        return "reproduced", f"within_{kind}"
+    return "contradicted", f"outside_{kind}"

@@ -217,6 +217,8 @@ class Work:
         return as_effect(test, "residual")
 
     def _synthetic(self) -> Effect:
+        if self.window.is_pooled:
+            raise RefusedError("pooled_months", "synthetic DiD")
         shown = coarser(self.window)
         if start_of(shown) < 3:
             raise RefusedError("one_pre_period", "synthetic DiD")

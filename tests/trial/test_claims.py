@@ -59,7 +59,9 @@ def test_counts_money_and_at_least(ledger) -> None:
     found = judged(ledger, panel_with(2.0), facts(trial_dongs=4, seniors_dispatched=40,
                    grant_total=1_362_400, master_plan_budget=1_140_000))  # fmt: skip
     assert found["trial_dongs"].verdict == "reproduced"
+    assert found["trial_dongs"].reason == "within_count"
     assert found["seniors_dispatched"].verdict == "contradicted"
+    assert found["seniors_dispatched"].reason == "outside_count"
     assert found["grant_total"].verdict == "reproduced"
     # the data hold the plan's figure, and the grants beside it are more
     assert found["master_plan_budget"].measured == 1_140_000
