@@ -1,4 +1,4 @@
-"""The menu on the page: one download a format; bytes are made when asked for, not before."""
+"""The menu on the page: one download a format; what is in it is made when asked for, not before."""
 
 from __future__ import annotations
 
@@ -36,35 +36,51 @@ def offer(package: Package, *, key: str = "takeaway", label: str = "") -> None:
 
     A second menu of a page has a `key` and a `label` of its own.
 
-    A file is made when its button is pressed, beside the page, which stays usable. Where that
-    fails, the button says so with a number; the log has the traceback under the same number.
+    What is in the menu is drawn when a reader opens it, and nothing else of the page with it. A
+    file is made when its button is pressed, beside the page, which stays usable. Where that fails,
+    the button says so with a number; the log has the traceback under the same number.
     """
-    package = replace(package, choices=package.choices or filters.chosen())
+    _menu(replace(package, choices=package.choices or filters.chosen()), key, label)
+
+
+@st.fragment
+def _menu(package: Package, key: str, label: str) -> None:
+    menu = st.popover(
+        label or package.say("takeaway.menu"),
+        icon=":material/download:",
+        key=key,
+        on_change="rerun",
+    )
+    if menu.open:
+        with menu.container(gap="xsmall"):
+            _downloads(package)
+
+
+def _downloads(package: Package) -> None:
+    """Every download of the package, under the words for what it holds."""
     say = package.say
     number = secrets.token_hex(4)
-    menu = st.popover(label or say("takeaway.menu"), icon=":material/download:", key=key)
-    with menu.container(gap="xsmall"):
-        st.html(_error_style(say("takeaway.error", id=number)))
-        if package.sheets:
-            _tables(package, number)
-        for part in package.maps:
-            _group(say("takeaway.maps"), part.title)
-            with _row():
-                _button(package, part, "png", partial(files.map_png, package, part), number)
-                _button(package, part, "svg", partial(files.map_svg, package, part), number)
-                _button(package, part, "html", partial(files.html_map, package, part), number)
-                _button(package, part, "geojson", partial(files.geojson, package, part), number)
-        for chart in package.charts:
-            _group(say("takeaway.charts"), chart.title)
-            if not files.is_drawable(chart):
-                st.caption(plain(say("takeaway.no_picture")))
-                continue
-            with _row():
-                _button(package, chart, "png", partial(files.chart_png, package, chart), number)
-                _button(package, chart, "svg", partial(files.chart_svg, package, chart), number)
-        _group(say("takeaway.documents"), say("takeaway.brief"))
+    st.html(_error_style(say("takeaway.error", id=number)))
+    if package.sheets:
+        _tables(package, number)
+    for part in package.maps:
+        _group(say("takeaway.maps"), part.title)
         with _row():
-            _button(package, None, "pdf", partial(files.brief_pdf, package), number)
+            _button(package, part, "png", partial(files.map_png, package, part), number)
+            _button(package, part, "svg", partial(files.map_svg, package, part), number)
+            _button(package, part, "html", partial(files.html_map, package, part), number)
+            _button(package, part, "geojson", partial(files.geojson, package, part), number)
+    for chart in package.charts:
+        _group(say("takeaway.charts"), chart.title)
+        if not files.is_drawable(chart):
+            st.caption(plain(say("takeaway.no_picture")))
+            continue
+        with _row():
+            _button(package, chart, "png", partial(files.chart_png, package, chart), number)
+            _button(package, chart, "svg", partial(files.chart_svg, package, chart), number)
+    _group(say("takeaway.documents"), say("takeaway.brief"))
+    with _row():
+        _button(package, None, "pdf", partial(files.brief_pdf, package), number)
 
 
 def _tables(package: Package, number: str) -> None:

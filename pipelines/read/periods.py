@@ -21,10 +21,10 @@ from pipelines.read.tables import (
     ask,
     column_type,
     published_table,
-    rows_in,
     rows_of,
+    sums_in,
 )
-from pipelines.read.whole import is_small, sums_by
+from pipelines.read.whole import is_small
 from pipelines.schema import Table
 from pipelines.settings import Settings
 
@@ -88,8 +88,11 @@ def period_sums(
         keys.insert(1, "gu_code")
     expected = _length(months) if release == "open" else None
     if is_small(str(bound[0])):
-        rows = rows_in(entry, str(bound[0]), gu=gu, dong=dong, month=months)
-        sums = _typed(sums_by(rows, keys, _added(entry), expected=expected, flag=SUPPRESSED))
+        sums = sums_in(
+            entry, str(bound[0]), tuple(keys), tuple(_added(entry)),
+            gu=gu, dong=dong, month=months, expected=expected,
+        )  # fmt: skip
+        sums = _typed(sums)
     else:
         sums = ask(_sums_query(entry, keys, source, str(expected or "count(*)")), bound)
     rates = {

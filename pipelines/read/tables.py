@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import duckdb
 import numpy as np
@@ -22,7 +22,7 @@ from pipelines import settings as settings_module
 from pipelines.errors import InputError, NotBuiltError
 from pipelines.publication import RELEASES, Release, releases_of, require_folder
 from pipelines.read.about import months
-from pipelines.read.whole import cut, is_small
+from pipelines.read.whole import Grouped, cut, grouped, is_small, sums_of, wanted_in
 from pipelines.schema import COLUMNS, ESTIMATES, MARTS, Table
 from pipelines.settings import Settings
 
@@ -104,14 +104,46 @@ def rows_in(
     entry: Table, path: str, *, gu: Places | None, dong: Places | None, month: Months | None
 ) -> pd.DataFrame:
     """What `table` gives, of a small table in a file; codes and months are known to exist."""
-    rows = _whole(entry.name, path)
+    return cut(_whole(entry.name, path), **_slice(gu, dong, month))
+
+
+def sums_in(
+    entry: Table,
+    path: str,
+    keys: tuple[str, ...],
+    added: tuple[str, ...],
+    *,
+    gu: Places | None,
+    dong: Places | None,
+    month: Months,
+    expected: int | None,
+) -> pd.DataFrame:
+    """Sums of a small table in a file by `keys` (see `sums_of`); as `rows_in` otherwise."""
+    wanted = wanted_in(_whole(entry.name, path), **_slice(gu, dong, month))
+    found = _grouped(entry.name, path, keys, added)
+    return sums_of(found, wanted, expected=expected, flag=SUPPRESSED)
+
+
+class _Slice(TypedDict):
+    gu: Sequence[str] | None
+    dong: Sequence[str] | None
+    months: tuple[date, date] | None
+
+
+def _slice(gu: Places | None, dong: Places | None, month: Months | None) -> _Slice:
     first, last = month if isinstance(month, tuple) else (month, month)
-    return cut(
-        rows,
-        gu=None if gu is None else listed(gu),
-        dong=None if dong is None else listed(dong),
-        months=None if first is None or last is None else (_plain_date(first), _plain_date(last)),
-    )
+    return {
+        "gu": None if gu is None else listed(gu),
+        "dong": None if dong is None else listed(dong),
+        "months": None
+        if first is None or last is None
+        else (_plain_date(first), _plain_date(last)),
+    }
+
+
+@lru_cache(maxsize=96)
+def _grouped(name: str, path: str, keys: tuple[str, ...], added: tuple[str, ...]) -> Grouped:
+    return grouped(_whole(name, path), list(keys), list(added), flag=SUPPRESSED)
 
 
 @lru_cache(maxsize=96)

@@ -19,8 +19,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import shape
 
-from dashboard import filters, maps, points, takeaway
-from dashboard.takeaway import ChartPart, MapPart, Package, Sheet, files, lettering, map_picture
+from dashboard import filters, maps, points
+from dashboard.takeaway import (
+    ChartPart,
+    MapPart,
+    Package,
+    Sheet,
+    files,
+    lettering,
+    map_picture,
+    offering,
+)
 from pipelines import read
 from pipelines.errors import InputError
 from tests.dashboard import beds
@@ -438,7 +447,7 @@ def test_names_on_a_map_do_not_touch(packed, monkeypatch):
 
 def test_the_menu_offers_every_format_and_makes_none_before_it_is_asked(packed, monkeypatch):
     offered, made = {}, []
-    menu = takeaway.offer.__globals__
+    menu = offering.__dict__
     monkeypatch.setattr(
         menu["st"], "download_button",
         lambda label, data, **more: offered.setdefault(more["file_name"], (label, data, more)),
@@ -446,7 +455,7 @@ def test_the_menu_offers_every_format_and_makes_none_before_it_is_asked(packed, 
     for name in ("csv", "xlsx", "geojson", "html_map", "map_svg", "map_png", "chart_svg",
                  "chart_png", "brief_pdf"):  # fmt: skip
         monkeypatch.setattr(files, name, lambda *_, name=name: made.append(name) or b"x")
-    takeaway.offer(packed())
+    offering._downloads(packed())
     assert [name.rsplit(".", 1)[1] for name in offered] == [
         "xlsx", "csv", "png", "svg", "html", "geojson", "png", "svg", "pdf",
     ]  # fmt: skip
@@ -461,7 +470,7 @@ def test_a_file_that_fails_is_logged_under_the_number_that_the_page_shows(
     packed, monkeypatch, caplog
 ):
     buttons, styles = [], []
-    menu = takeaway.offer.__globals__
+    menu = offering.__dict__
     monkeypatch.setattr(menu["st"], "download_button", lambda _, data, **more: buttons.append(data))
     monkeypatch.setattr(menu["st"], "html", styles.append)
 
@@ -469,7 +478,7 @@ def test_a_file_that_fails_is_logged_under_the_number_that_the_page_shows(
         raise OSError("disk")
 
     monkeypatch.setattr(files, "xlsx", broken)
-    takeaway.offer(packed())
+    offering._downloads(packed())
     with pytest.raises(OSError, match="disk"):
         buttons[0]()
     number = re.search(r"Error ([0-9a-f]{8}):", caplog.text).group(1)

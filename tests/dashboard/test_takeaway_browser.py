@@ -21,7 +21,7 @@ def downloads(page: sync_api.Page, folder: Path) -> dict[str, list[Path]]:
     """Press every button of the menu; the files by their kind."""
     page.get_by_test_id("stPopover").get_by_role("button").first.click()
     buttons = page.get_by_test_id("stDownloadButton").get_by_role("button")
-    buttons.first.wait_for()
+    buttons.filter(has_text="PDF").last.wait_for()
     found: dict[str, list[Path]] = {}
     for number in range(buttons.count()):
         with page.expect_download(timeout=30_000) as waiting:

@@ -9,7 +9,7 @@ import pytest
 from pipelines import read
 from pipelines.errors import DabokdongError
 from pipelines.read import periods, tables
-from pipelines.read.whole import cut, sums_by
+from pipelines.read.whole import cut, grouped, sums_of
 from pipelines.schema import MARTS
 from tests.dashboard import beds
 
@@ -89,7 +89,8 @@ def test_a_sum_is_missing_where_a_part_is_or_a_row_is_lacking():
             "is_suppressed": [False, False, False, True, False],
         }
     )
-    made = sums_by(table, ["gu_code"], ["count"], expected=2, flag="is_suppressed")
+    by_gu = grouped(table, ["gu_code"], ["count"], flag="is_suppressed")
+    made = sums_of(by_gu, np.ones(5, bool), expected=2, flag="is_suppressed")
     assert made["gu_code"].tolist() == ["1", "2", "3"]
     # 1 + 2; one hidden; one of two months lacking
     assert made["count"].tolist()[0] == 1 + 2
@@ -103,3 +104,18 @@ def test_a_reader_cannot_change_what_is_kept():
     given = cut(table, gu=None, dong=None, months=None)
     given.loc[0, "count"] = 99
     assert table["count"].tolist() == [1]
+
+
+def test_only_the_wanted_rows_are_summed_and_a_group_without_one_has_no_row():
+    table = pd.DataFrame(
+        {"dong": ["b", "a", "b", "c"], "count": [1, 2, 4, 8], "is_suppressed": [False] * 4}
+    )
+    by_dong = grouped(table, ["dong"], ["count"], flag="is_suppressed")
+    wanted = np.array([True, False, True, True])
+    made = sums_of(by_dong, wanted, expected=None, flag="is_suppressed")
+    assert made[["dong", "month_count", "count"]].values.tolist() == [["b", 2, 5.0], ["c", 1, 8.0]]
+    assert (
+        sums_of(by_dong, ~wanted | True, expected=None, flag="is_suppressed")["count"].sum()
+        == table["count"].sum()
+    )
+    assert sums_of(by_dong, np.zeros(4, bool), expected=2, flag="is_suppressed").empty
