@@ -283,15 +283,9 @@ def base_map(assets: Assets, *, zoom_in: str, zoom_out: str) -> OfflineMap:
     drawn = OfflineMap(assets)
     words = {"zoom_in": zoom_in, "zoom_out": zoom_out}
     # in the app the frame has the height that the page gives it, and the app waits for the map
-<<<<<<< HEAD
     in_app: dict[str, str | bool] = (
         {} if assets.shapes == EMBEDDED else {"fills_frame": True, "drawn_url": DRAWN}
     )
-=======
-    in_app: dict[str, str | bool] = {"fills_frame": True, "drawn_url": DRAWN}
-    if assets.shapes == EMBEDDED:
-        in_app = {}
->>>>>>> 2157d70 (Sum months by rows told apart once; draw the downloads when the menu is opened)
     drawn.add_child(_Dongs({"shapes": assets.shapes, **in_app, **words}))
     return drawn
 
