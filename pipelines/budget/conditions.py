@@ -74,9 +74,8 @@ def limit(problem: Problem, active: frozenset[str]) -> Limits:
         low = np.maximum(low, -np.floor(asked.max_loss_share * problem.own).astype(np.int64))
     if CAP in active and asked.max_gain_share is not None:
         high = np.floor(asked.max_gain_share * problem.own).astype(np.int64)
-    if GUARANTEE in active and asked.least_krw_per_need is not None:
-        wanted = np.ceil(asked.least_krw_per_need * problem.need).astype(np.int64)
-        low = np.maximum(low, wanted - problem.base)
+    if GUARANTEE in active:
+        low = np.maximum(low, problem.guaranteed - problem.base)
     for at, change in problem.pins.items():
         if f"{PIN}:{problem.places[at]}" in active:
             low[at], high[at] = max(low[at], change), min(high[at], change)

@@ -95,11 +95,15 @@ def choose_whole(
     *,
     base: npt.NDArray[np.int64] | None = None,
     worst: Floats | None = None,
+    tops: Floats | None = None,
     time_limit_s: float,
     should_stop: Stop,
 ) -> Chosen:
-    """The same by one mixed-integer programme; the worst-off are looked for in `worst`."""
-    model = build(limits, pool, pieces, base=base, worst=worst, unit=unit_of(limits),
+    """The same by one mixed-integer programme; the worst-off are looked for in `worst`.
+
+    `tops` are levels above which no draw can be lifted.
+    """
+    model = build(limits, pool, pieces, base=base, worst=worst, tops=tops, unit=unit_of(limits),
                   is_counted=True)  # fmt: skip
     found = solve(model.program, time_limit_s=time_limit_s, should_stop=should_stop)
     if found.values is None:

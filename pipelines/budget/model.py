@@ -87,6 +87,7 @@ def build(
     *,
     base: Integers | None = None,
     worst: Floats | None = None,
+    tops: Floats | None = None,
     unit: float = 1.0,
     is_counted: bool = False,
     counts_givers: bool = False,
@@ -99,6 +100,7 @@ def build(
     base : (D) money of each Dong before; for `worst` alone.
     worst : (S, D) needs whose mean least won per household is to be as high as can be; None: the
         cost of the pieces alone counts. A Dong of need 0 is not looked at.
+    tops : (S) won per household that the least of each draw is known not to be above.
     unit : won of one unit.
     is_counted : whether moves are counted: yes and no columns.
     counts_givers : the last two rows are then the number of moves and the number of givers.
@@ -109,7 +111,9 @@ def build(
     _balance(rows, limits, pool, pieces, unit)
     low, high = np.zeros(size), np.concatenate([pieces.width / unit, np.zeros(draws)])
     if worst is not None and base is not None:
-        high[len(pieces.dong) :] = _least(rows, limits, pieces, base, worst, unit)
+        most = _least(rows, limits, pieces, base, worst, unit)
+        roof = most if tops is None else np.minimum(most, tops / unit)
+        high[len(pieces.dong) :] = np.where(np.isfinite(roof), roof, 0.0)
     cost = _cost(pieces, worst)
     is_whole = np.zeros(size, bool)
     if is_counted:
@@ -149,8 +153,11 @@ def _balance(
 def _least(
     rows: _Rows, limits: Limits, pieces: Pieces, base: Integers, worst: Floats, unit: float
 ) -> Floats:
-    """Money of each Dong >= least won per household x its need, in every draw; bounds of these."""
-    column, most = np.arange(len(pieces.dong)), np.zeros(len(worst))
+    """Money of each Dong >= least won per household x its need, in every draw; bounds of these.
+
+    A draw in which nobody is looked at has none.
+    """
+    column, most = np.arange(len(pieces.dong)), np.full(len(worst), np.inf)
     for draw, need in enumerate(worst):
         use = need > 0
         if not use.any():

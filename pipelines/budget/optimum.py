@@ -12,21 +12,22 @@ from pipelines.budget.costs import (
     Pieces,
     distance_pieces,
     free_pieces,
-    lifting_pieces,
     reaching_pieces,
 )
-from pipelines.budget.counted import Chosen, choose, choose_whole
+from pipelines.budget.counted import Chosen, choose
 from pipelines.budget.model import Model, build
 from pipelines.budget.need import Floats
 from pipelines.budget.pools import as_chosen
 from pipelines.budget.problem import Problem
 from pipelines.budget.solving import Solved, Stop, never, solve
 from pipelines.budget.sources import Integers
+from pipelines.budget.ties import room_of_costs, room_of_least, shared_out
+from pipelines.budget.worst_off import WorstOff, choose_worst_off, least_of, owed_for
 from pipelines.errors import DabokdongError
 
 _WHOLE = 1e-3  # so near to a whole won, HiGHS means that won
 _NEAR = 1e-6
-_WORST_DRAWS = 16  # at most, of the worst-off: each adds a row for every Dong
+_WORST_DRAWS = 8  # at most, of the worst-off: each adds a row for every Dong
 
 
 @dataclass(frozen=True)
@@ -75,13 +76,15 @@ def find_optimum(problem: Problem, *, should_stop: Stop = never) -> Optimum:
     plain = limits
     if chosen is not None and chosen.ways is not None:
         plain = as_chosen(limits, chosen.ways)
-    found, model = _solved(problem, plain, _aim(problem, plain, worst), should_stop)
+    aim = _aim(problem, plain, worst)
+    found, model = _solved(problem, plain, aim, should_stop)
     if found.values is None:
         return Optimum(found.state, nothing, found.gap)
     change = _whole(problem, plain, model, found.values)
     is_exact = problem.draws.size == 0 and problem.copies == 1 and limits.moved is None
     if worst is not None and is_exact:
         change = _raise_least(problem, plain, worst[0], change)
+    change = _settled(problem, plain, aim, change)
     faults = broken(problem.pool, limits, change)
     if faults:
         raise DabokdongError(
@@ -92,6 +95,17 @@ def find_optimum(problem: Problem, *, should_stop: Stop = never) -> Optimum:
         if chosen is None
         else Optimum(chosen.state, change, chosen.gap)
     )
+
+
+def _settled(problem: Problem, limits: Limits, aim: _Aim, change: Integers) -> Integers:
+    """Of the changes that are as good, those in proportion to what is over or short."""
+    gaps = problem.targets(problem.need) - problem.base
+    if aim.worst is None:
+        room = room_of_costs(limits, problem.pool, aim.pieces, change, gaps)
+    else:
+        wanted = owed_for(aim.worst, least_of(aim.worst, problem.base + change)) - problem.base
+        room = room_of_least(limits, problem.pool, change, gaps, wanted)
+    return shared_out(room, gaps)
 
 
 def _chosen(
@@ -108,9 +122,9 @@ def _chosen(
     found, model = _solved(problem, plain, _aim(problem, plain, worst), should_stop)
     if found.values is None:
         return Chosen(None, found.state, -np.inf, np.inf)
-    aim = _lifting(problem, limits, worst, found.values[-model.draws :])
-    return choose_whole(limits, problem.pool, aim.pieces, base=problem.base, worst=worst,
-                        time_limit_s=limit_s, should_stop=should_stop)  # fmt: skip
+    asked = WorstOff(limits, problem.pool, problem.base, worst)
+    return choose_worst_off(asked, found.values[-model.draws :], time_limit_s=limit_s,
+                            should_stop=should_stop)  # fmt: skip
 
 
 def _needs(problem: Problem) -> Floats:
@@ -121,7 +135,9 @@ def _worst(problem: Problem, limits: Limits) -> Floats | None:
     """(S, D) needs of those among whom the worst-off is looked for; None for other objectives."""
     if problem.request.objective != "worst_off":
         return None
-    needs = _needs(problem)[:_WORST_DRAWS]
+    needs = _needs(problem)
+    if len(needs) > _WORST_DRAWS:  # evenly over all: their common factor rises from first to last
+        needs = needs[np.linspace(0, len(needs) - 1, _WORST_DRAWS).round().astype(int)]
     if problem.copies > 1:  # the worst-off of one copy is none of another
         copy = np.repeat(np.arange(problem.copies), len(problem.places) // problem.copies)
         needs = np.where(copy == np.arange(problem.copies)[:, None], problem.need, 0.0)
@@ -137,12 +153,6 @@ def _aim(problem: Problem, limits: Limits, worst: Floats | None) -> _Aim:
         return _Aim(reaching_pieces(low, high, problem.base, _needs(problem), cost), None)
     gaps = problem.targets(_needs(problem)) - problem.base
     return _Aim(distance_pieces(low, high, gaps), None)
-
-
-def _lifting(problem: Problem, limits: Limits, worst: Floats, best: Floats) -> _Aim:
-    """For yes and no: won count up to the least per household (S) that no plan can better."""
-    wanted = np.ceil((best[:, None] * worst).max(axis=0) - _NEAR).astype(np.int64) - problem.base
-    return _Aim(lifting_pieces(limits.low, limits.high, wanted), worst)
 
 
 def _solved(problem: Problem, limits: Limits, aim: _Aim, should_stop: Stop) -> tuple[Solved, Model]:

@@ -118,7 +118,12 @@ class PlanMeasures:
 
 @dataclass(frozen=True)
 class Regret:
-    """Distance of shares above the best that each draw of need allows; 0: nothing to regret."""
+    """What the best plan of each draw of need does better, over the draws; 0: nothing to regret.
+
+    In the unit of the objective: share of the money in the wrong place, won per household at risk
+    of the worst-off Dong, or households newly reached; mean before and after, and the most after.
+    The best of a draw has no limit on moves, on their size, nor on the won moved.
+    """
 
     mean_before: float
     mean_after: float

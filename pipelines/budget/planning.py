@@ -11,12 +11,12 @@ from pipelines.budget.clashes import find_clash
 from pipelines.budget.lines import by_line, transfers_of
 from pipelines.budget.measuring import measure
 from pipelines.budget.optimum import Optimum, find_optimum
-from pipelines.budget.plan import FrontierPoint, Plan, Regret
+from pipelines.budget.plan import FrontierPoint, Plan
 from pipelines.budget.problem import Problem, make_problem
 from pipelines.budget.reporting import describe_moves, describe_places, outside_of, unknown_of
 from pipelines.budget.request import PlanRequest
-from pipelines.budget.solving import Stop, never
-from pipelines.budget.sources import BudgetYear, Integers
+from pipelines.budget.solving import Stop, Tell, never, nobody
+from pipelines.budget.sources import BudgetYear
 from pipelines.budget.stability import Stability, best_by_draw, regret_of
 from pipelines.budget.staff import plan_staff, within_way
 from pipelines.budget.words import clash_of, notes_on
@@ -43,7 +43,9 @@ class Setting:
     release: str
 
 
-def make_plan(setting: Setting, request: PlanRequest, *, should_stop: Stop = never) -> Plan:
+def make_plan(
+    setting: Setting, request: PlanRequest, *, should_stop: Stop = never, tell: Tell = nobody
+) -> Plan:
     """The plan that a request asks for.
 
     Parameters
@@ -51,6 +53,7 @@ def make_plan(setting: Setting, request: PlanRequest, *, should_stop: Stop = nev
     setting : what it is made of; published aggregates alone.
     request : what is asked.
     should_stop : asked between programmes; when it says yes, the plan comes back as `stopped`.
+    tell : told of the plan itself and of the draws of need what is done.
 
     Raises
     ------
@@ -66,7 +69,7 @@ def make_plan(setting: Setting, request: PlanRequest, *, should_stop: Stop = nev
     if _is_idle(problem):
         still = np.zeros(len(problem.places), np.int64)
         return replace(plan, places=(*describe_places(problem, year, still, None), *outside))
-    found, problem, stability = _advised(problem, should_stop)
+    found, problem, stability = _advised(problem, should_stop, tell)
     if found.state == "infeasible":
         clash = find_clash(make_problem(year, request), should_stop=should_stop)
         clashes = tuple(clash_of(name, problem, setting.names) for name in clash)
@@ -88,12 +91,17 @@ def make_plan(setting: Setting, request: PlanRequest, *, should_stop: Stop = nev
         moved_krw=int(np.maximum(found.change, 0).sum()),
         before=measure(problem, np.zeros_like(found.change)),
         after=measure(problem, found.change),
-        regret=_regret(problem, stability, found.change),
+        regret=regret_of(problem, stability, found.change) if stability else None,
     )  # fmt: skip
 
 
 def make_frontier(
-    setting: Setting, request: PlanRequest, *, points: int = 9, should_stop: Stop = never
+    setting: Setting,
+    request: PlanRequest,
+    *,
+    points: int = 9,
+    should_stop: Stop = never,
+    tell: Tell = nobody,
 ) -> tuple[FrontierPoint, ...]:
     """Equity gained against won moved: the plan with more and more won allowed to move.
 
@@ -109,7 +117,8 @@ def make_frontier(
         return ()
     most = int(np.maximum(whole.change, 0).sum())
     made = []
-    for limit in np.rint(np.linspace(0, most, points)).astype(np.int64):
+    for done, limit in enumerate(np.rint(np.linspace(0, most, points)).astype(np.int64)):
+        tell("frontier", done, points)
         limited = replace(request, max_moved_krw=int(limit))
         is_last = limit == most
         found = whole if is_last else find_optimum(replace(problem, request=limited),
@@ -131,12 +140,16 @@ def _is_idle(problem: Problem) -> bool:
     return not (problem.places and problem.lines and problem.need.any()) or bool(no_curve)
 
 
-def _advised(problem: Problem, should_stop: Stop) -> tuple[Optimum, Problem, Stability | None]:
+def _advised(
+    problem: Problem, should_stop: Stop, tell: Tell
+) -> tuple[Optimum, Problem, Stability | None]:
     """The best plan and that of each draw; without what is not advised, where that was asked."""
+    tell("plan", 0, 1)
     found = find_optimum(problem, should_stop=should_stop)
     if found.state in ("infeasible", "stopped"):
         return found, problem, None
-    stability = best_by_draw(problem, should_stop=should_stop)
+    tell("draws", 0, len(problem.draws))
+    stability = best_by_draw(problem, should_stop=should_stop, tell=tell)
     if stability is None and problem.draws.size:
         return Optimum("stopped", np.zeros_like(found.change), np.inf), problem, None
     if not problem.request.is_advised_only or stability is None:
@@ -151,9 +164,3 @@ def _advised(problem: Problem, should_stop: Stop) -> tuple[Optimum, Problem, Sta
             break
         found = again
     return found, problem, stability
-
-
-def _regret(problem: Problem, stability: Stability | None, change: Integers) -> Regret | None:
-    if stability is None or problem.request.objective != "share_distance":
-        return None
-    return regret_of(problem, stability, change)

@@ -28,6 +28,7 @@ class Problem:
     need : (D) the middle; `draws` : (S, D), S 0 without draws.
     unreached_cost : won per household that the curve of diminishing returns starts from; NaN where
         it cannot be drawn.
+    guaranteed : (D) won that each must have afterwards, by the middle of need; 0 without guarantee.
     pins : by the place within `places`, the change in won.
     copies : how often the same Dongs stand side by side, each time with another need.
     """
@@ -44,6 +45,7 @@ class Problem:
     need: Floats
     draws: Floats
     unreached_cost: float
+    guaranteed: Integers
     pins: dict[int, int] = field(default_factory=dict)
     copies: int = 1
 
@@ -99,6 +101,7 @@ def make_problem(year: BudgetYear, request: PlanRequest) -> Problem:
         need=need,
         draws=np.zeros((0, len(index))) if drawn is None else drawn[:, index],
         unreached_cost=cost_of_reaching(base, need, year.reached[index]),
+        guaranteed=np.ceil((request.least_krw_per_need or 0) * need).astype(np.int64),
         pins=_pins(request, places, year),
     )
 

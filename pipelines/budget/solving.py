@@ -16,6 +16,8 @@ import numpy.typing as npt
 from pipelines.budget.need import Floats
 
 Stop = Callable[[], bool]
+Tell = Callable[[str, int, int], None]
+"""Told of each part of the work what is done of how much: `plan`, `draws` of need, `frontier`."""
 SolvedState = Literal["optimal", "gap", "infeasible", "stopped"]
 
 _FIRST_SLICE_S = 0.5
@@ -61,6 +63,10 @@ class Solved:
 def never() -> bool:
     """Nobody wants to stop."""
     return False
+
+
+def nobody(part: str, done: int, of: int) -> None:
+    """Nobody wants to be told."""
 
 
 def solve(program: Program, *, time_limit_s: float, should_stop: Stop = never) -> Solved:

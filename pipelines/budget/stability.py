@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from pipelines.budget.conditions import limit, names_of, takes_part
 from pipelines.budget.need import Floats
 from pipelines.budget.optimum import find_optimum
 from pipelines.budget.plan import Regret
-from pipelines.budget.problem import Problem
-from pipelines.budget.solving import Stop, never
+from pipelines.budget.problem import Problem, reached_by
+from pipelines.budget.solving import Stop, Tell, never, nobody
 from pipelines.budget.sources import Integers
 
 _TOGETHER = 6_000  # Dongs, over draws, that one programme takes at a time
@@ -28,7 +29,9 @@ class Stability:
         return np.where(change == 0, 1.0, same.mean(axis=0))
 
 
-def best_by_draw(problem: Problem, *, should_stop: Stop = never) -> Stability | None:
+def best_by_draw(
+    problem: Problem, *, should_stop: Stop = never, tell: Tell = nobody
+) -> Stability | None:
     """What each draw of need would have, were it known to be so; None without draws, or stopped.
 
     Within the same conditions, but for the number of moves, their smallest size and the won moved
@@ -48,21 +51,34 @@ def best_by_draw(problem: Problem, *, should_stop: Stop = never) -> Stability | 
         if answer.state not in ("optimal", "gap"):
             return None
         found.append(answer.change.reshape(len(some), -1))
+        tell("draws", first + len(some), len(draws))
     return Stability(np.concatenate(found))
 
 
 def regret_of(problem: Problem, stability: Stability, change: Integers) -> Regret:
-    """Distance of shares above the best of each draw, of changing nothing and of the plan."""
-    targets = problem.targets(problem.draws)
-    total = max(int(problem.base.sum()), 1)
+    """What each draw loses beside its own best plan: by changing nothing, and by the plan.
 
-    def distance(changes: Integers) -> Floats:
-        return np.asarray(np.abs(problem.base + changes - targets).sum(axis=1) / (2 * total))
-
-    best = distance(stability.changes)
-    before = distance(np.zeros_like(change)) - best
-    after = distance(change) - best
+    In the unit of the objective: share of the money, won per household at risk, or households.
+    """
+    best = _worth(problem, stability.changes)
+    before = best - _worth(problem, np.zeros_like(change))
+    after = best - _worth(problem, change)
     return Regret(float(before.mean()), float(after.mean()), float(after.max()))
+
+
+def _worth(problem: Problem, changes: Integers) -> Floats:
+    """(S) the objective of changes (D), or (S, D), in each draw of need; more is better."""
+    money = problem.base + changes
+    if problem.request.objective == "newly_reached":
+        reached = reached_by(money, problem.draws, problem.unreached_cost)
+        return np.asarray(reached.sum(axis=1))
+    if problem.request.objective == "worst_off":
+        use = takes_part(limit(problem, frozenset(names_of(problem))), problem.draws)
+        each = np.divide(money, problem.draws, out=np.full(use.shape, np.inf), where=use)
+        least = each.min(axis=1)
+        return np.where(np.isfinite(least), least, 0.0)
+    apart = np.abs(money - problem.targets(problem.draws)).sum(axis=1)
+    return np.asarray(-apart / (2 * max(int(problem.base.sum()), 1)))
 
 
 def _side_by_side(problem: Problem, draws: Floats) -> Problem:
@@ -82,6 +98,7 @@ def _side_by_side(problem: Problem, draws: Floats) -> Problem:
         own=np.tile(problem.own, times),
         need=draws.ravel(),
         draws=np.zeros((0, times * dongs)),
+        guaranteed=np.tile(problem.guaranteed, times),
         copies=times,
         pins={at + dongs * draw: won for at, won in problem.pins.items() for draw in range(times)},
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -87,38 +88,55 @@ def _program(
     target: npt.NDArray[np.int64],
 ) -> tuple[Program, int]:
     """Columns: persons of each role on each way; then each Dong's persons one by one."""
-    from scipy.sparse import csr_array
-
-    roles, dongs, arcs = len(people), len(problem.places), len(source)
-    size = roles * arcs
+    dongs, size = len(problem.places), len(people) * len(source)
     before = people.sum(axis=0)
     low = before - spare.sum(axis=0)
     room = np.array([spare[:, source[target == dong]].sum() for dong in range(dongs)], int)
     costs, owner = _steps(problem, before, low, before + room)
-    arc = np.arange(size)
-    role, way = np.divmod(arc, arcs)
-    step = size + np.arange(len(costs))
-    # a Dong's persons = those before - those who go + those who come, counted from its lowest
-    rows = np.concatenate([target[way], source[way], owner, dongs + role * dongs + source[way]])
-    columns = np.concatenate([arc, arc, step, arc])
-    values = np.concatenate([-np.ones(size), np.ones(size), np.ones(len(step)), np.ones(size)])
-    row_low = np.concatenate([before - low, np.zeros(roles * dongs)]).astype(float)
-    row_high = np.concatenate([before - low, spare.ravel()]).astype(float)
+    role, way = np.divmod(np.arange(size), len(source))
+    matrix = _rows(role, source[way], target[way], owner, spare.shape)
+    row_low = np.concatenate([before - low, np.zeros(spare.size + 1)]).astype(float)
     most = problem.request.max_staff_moves
-    if most is not None:
-        rows = np.concatenate([rows, np.full(size, dongs + roles * dongs)])
-        columns, values = np.concatenate([columns, arc]), np.concatenate([values, np.ones(size)])
-        row_low, row_high = np.append(row_low, 0.0), np.append(row_high, float(most))
-    matrix = csr_array((values, (rows, columns)), shape=(len(row_low), size + len(step)))
+    last = np.inf if most is None else most
+    row_high = np.concatenate([before - low, spare.ravel(), [last]]).astype(float)
     return Program(
         cost=np.concatenate([np.full(size, _STILL), costs]),
-        low=np.zeros(size + len(step)),
-        high=np.concatenate([spare[role, source[way]], np.ones(len(step))]).astype(float),
-        is_whole=np.ones(size + len(step), dtype=bool),
+        low=np.zeros(matrix.shape[1]),
+        high=np.concatenate([spare[role, source[way]], np.ones(len(costs))]).astype(float),
+        is_whole=np.ones(matrix.shape[1], dtype=bool),
         matrix=matrix,
         row_low=row_low,
         row_high=row_high,
     ), size
+
+
+def _rows(
+    role: npt.NDArray[np.int64],
+    source: npt.NDArray[np.int64],
+    target: npt.NDArray[np.int64],
+    owner: npt.NDArray[np.int64],
+    shape: tuple[int, ...],
+) -> Any:
+    """Rows: each Dong's persons; who leaves it, role by role; all who move.
+
+    A Dong's persons are those before, less those who go, and those who come, counted from its
+    lowest number. `role`, `source` and `target` go by column, `owner` by the columns after them.
+    """
+    from scipy.sparse import csr_array
+
+    roles, dongs = shape
+    ways, steps = np.arange(len(role)), len(role) + np.arange(len(owner))
+    one = np.ones(len(role))
+    parts = (
+        (target, ways, -one),
+        (source, ways, one),
+        (owner, steps, np.ones(len(owner))),
+        (dongs + role * dongs + source, ways, one),
+        (np.full(len(role), dongs + roles * dongs), ways, one),
+    )
+    rows, columns, values = (np.concatenate(part) for part in zip(*parts, strict=True))
+    height = dongs + roles * dongs + 1
+    return csr_array((values, (rows, columns)), shape=(height, len(role) + len(owner)))
 
 
 def _steps(

@@ -8,56 +8,70 @@ from collections.abc import Mapping
 from pipelines.budget import conditions as c
 from pipelines.budget.plan import Clash, Sentence
 from pipelines.budget.problem import Problem
+from pipelines.budget.request import PlanRequest
 from pipelines.budget.sources import BudgetYear
 
 
 def clash_of(name: str, problem: Problem, names: Mapping[str, tuple[str, str]]) -> Clash:
     """A condition of a clash; `names` are the Dongs' (Korean, English), codes where they lack."""
     condition, _, code = name.partition(":")
-    asked = problem.request
-    ko, en = names.get(code, (code, code))
-    change = {problem.places[at]: won for at, won in problem.pins.items()}.get(code, 0)
-    per_cent, gain = f"{asked.max_loss_share:.0%}", f"{asked.max_gain_share or 0:.0%}"
-    least, moved = asked.least_krw_per_need or 0, asked.max_moved_krw or 0
-    sentences = {
-        c.TOTALS: (
+    if condition == c.PIN:
+        ko, en = names.get(code, (code, code))
+        change = problem.pins[problem.places.index(code)]
+        said = Sentence(
+            f"{ko}의 예산은 {change:+,}원 바뀌도록 직접 정했습니다.",
+            f"{en} is fixed by hand to change by KRW {change:+,}.",
+        )
+    else:
+        said = (_amounts(problem.request) | _moves(problem.request))[condition]
+    return Clash(condition, code, said)
+
+
+def _amounts(asked: PlanRequest) -> dict[str, Sentence]:
+    """Conditions on how much a Dong may have, by name."""
+    loss, gain = f"{asked.max_loss_share:.0%}", f"{asked.max_gain_share or 0:.0%}"
+    least = asked.least_krw_per_need or 0
+    return {
+        c.TOTALS: Sentence(
             "항목별 총액은 그대로 두어야 합니다.",
             "The total of each line stays as it is.",
         ),
-        c.NONNEGATIVE: (
+        c.NONNEGATIVE: Sentence(
             "옮길 수 있는 항목의 예산보다 많이 줄일 수 없습니다.",
             "No Dong gives more than its lines hold that may be moved.",
         ),
-        c.FLOOR: (
-            f"어느 동도 예산의 {per_cent}보다 많이 줄지 않아야 합니다.",
-            f"No Dong loses more than {per_cent} of its money.",
+        c.FLOOR: Sentence(
+            f"어느 동도 예산의 {loss}보다 많이 줄지 않아야 합니다.",
+            f"No Dong loses more than {loss} of its money.",
         ),
-        c.CAP: (
+        c.CAP: Sentence(
             f"어느 동도 예산의 {gain}보다 많이 늘지 않아야 합니다.",
             f"No Dong gains more than {gain} of its money.",
         ),
-        c.MINIMUM: (
-            f"바뀌는 동은 {asked.minimum_move_krw:,}원 이상 바뀌어야 합니다.",
-            f"A Dong that changes does so by KRW {asked.minimum_move_krw:,} at least.",
-        ),
-        c.MOVES: (
-            f"{asked.max_moves}개 동까지만 바뀔 수 있습니다.",
-            f"At most {asked.max_moves} Dongs change.",
-        ),
-        c.MOVED: (
-            f"모두 합해 {moved:,}원까지만 옮길 수 있습니다.",
-            f"At most KRW {moved:,} are moved in all.",
-        ),
-        c.GUARANTEE: (
+        c.GUARANTEE: Sentence(
             f"모든 동이 위기가구당 {least:,}원 이상이어야 합니다.",
             f"Every Dong has KRW {least:,} per household at risk at least.",
         ),
-        c.PIN: (
-            f"{ko}의 예산은 {change:+,}원 바뀌도록 직접 정했습니다.",
-            f"{en} is fixed by hand to change by KRW {change:+,}.",
+    }
+
+
+def _moves(asked: PlanRequest) -> dict[str, Sentence]:
+    """Conditions on how many moves there may be, and of what size, by name."""
+    moved = asked.max_moved_krw or 0
+    return {
+        c.MINIMUM: Sentence(
+            f"바뀌는 동은 {asked.minimum_move_krw:,}원 이상 바뀌어야 합니다.",
+            f"A Dong that changes does so by KRW {asked.minimum_move_krw:,} at least.",
+        ),
+        c.MOVES: Sentence(
+            f"{asked.max_moves}개 동까지만 바뀔 수 있습니다.",
+            f"At most {asked.max_moves} Dongs change.",
+        ),
+        c.MOVED: Sentence(
+            f"모두 합해 {moved:,}원까지만 옮길 수 있습니다.",
+            f"At most KRW {moved:,} are moved in all.",
         ),
     }
-    return Clash(condition, code, Sentence(*sentences[condition]))
 
 
 def notes_on(year: BudgetYear, problem: Problem, unknown: int) -> tuple[Sentence, ...]:

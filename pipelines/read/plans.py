@@ -9,7 +9,7 @@ from pipelines import settings as settings_module
 from pipelines.budget.plan import FrontierPoint, Plan
 from pipelines.budget.planning import Setting, make_frontier, make_plan
 from pipelines.budget.request import PlanRequest
-from pipelines.budget.solving import Stop, never
+from pipelines.budget.solving import Stop, Tell, never, nobody
 from pipelines.publication import Release, require_folder
 from pipelines.read.about import build_info
 from pipelines.read.association import neighbours
@@ -23,6 +23,7 @@ def plan(
     *,
     release: Release = "internal",
     should_stop: Stop = never,
+    tell: Tell = nobody,
     settings: Settings | None = None,
 ) -> Plan:
     """The moves between Dongs that a request asks for: who loses, who gains, why, and how surely.
@@ -36,6 +37,8 @@ def plan(
     should_stop
         Asked between programmes; when it says yes, the plan comes back as `stopped`. One programme
         takes half a second at most before it is asked again, unless its time limit is shorter.
+    tell
+        Told `(part, done, of)` of the `plan` itself (0 of 1), then of the `draws` of need.
 
     Returns
     -------
@@ -56,7 +59,9 @@ def plan(
     >>> made.losers[0].change_krw  # doctest: +SKIP
     -4720000
     """
-    return make_plan(_setting(request, release, settings), request, should_stop=should_stop)
+    return make_plan(
+        _setting(request, release, settings), request, should_stop=should_stop, tell=tell
+    )
 
 
 def frontier(
@@ -65,15 +70,17 @@ def frontier(
     points: int = 9,
     release: Release = "internal",
     should_stop: Stop = never,
+    tell: Tell = nobody,
     settings: Settings | None = None,
 ) -> tuple[FrontierPoint, ...]:
     """Equity gained against won moved: the best plans with more and more won allowed to move.
 
-    Parameters and errors as those of `plan`; `points` from nothing moved to all that the plan
-    without a limit moves. Shorter where it is stopped, empty where there is no plan.
+    Parameters and errors as those of `plan` (`tell` hears of the `frontier`); `points` from
+    nothing moved to all that the plan without a limit moves. Shorter where it is stopped, empty
+    where there is no plan.
     """
     setting = _setting(request, release, settings)
-    return make_frontier(setting, request, points=points, should_stop=should_stop)
+    return make_frontier(setting, request, points=points, should_stop=should_stop, tell=tell)
 
 
 def _setting(request: PlanRequest, release: Release, settings: Settings | None) -> Setting:
