@@ -212,6 +212,29 @@ def chosen() -> tuple[Choice, ...]:
     return tuple(found.values())
 
 
+def several(
+    name: str, label: str, names: Mapping[str, str], *, nothing: str, most: int
+) -> tuple[str, ...]:
+    """Draw a choice of any number up to `most`, in the address as `name=code.code`; none is all.
+
+    `nothing` are the words that stand where none is chosen.
+    """
+    asked = _view().get(name, ALL).split(".")
+    codes = [code for code in names if code in asked][:most]
+    if name in st.session_state[_ADOPTED] and set(asked) - set(codes) - {ALL}:
+        st.session_state[_DOUBTS].append(name)
+    _view()[name] = ".".join(codes) or ALL
+    if name not in st.session_state[_SHOWN]:
+        st.session_state[_SHOWN].append(name)
+    st.session_state[f"control_{name}"] = codes
+    st.multiselect(
+        label, list(names), key=f"control_{name}", format_func=names.__getitem__,
+        placeholder=nothing, max_selections=most, on_change=_took, args=(name,),
+    )  # fmt: skip
+    _choose(name, _view()[name], label, ", ".join(names[code] for code in codes) or nothing)
+    return tuple(codes)
+
+
 def remember(name: str, value: object) -> None:
     """Keep a value of a page for as long as the session lasts, beside the address."""
     st.session_state[f"own_{name}"] = value
@@ -359,7 +382,10 @@ def _took(name: str) -> None:
     view = _view()
     # a switch that is clicked off says None, and stays as it was
     value = st.session_state[f"control_{name}"]
-    view[name] = view[name] if value is None else f"{value:g}" if _is_number(value) else value
+    if isinstance(value, list):
+        view[name] = ".".join(value) or ALL
+    elif value is not None:
+        view[name] = f"{value:g}" if _is_number(value) else value
     if name == "deployment":
         view.pop("month")
         view.update(gu=ALL, dong=NONE)

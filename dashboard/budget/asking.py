@@ -14,6 +14,7 @@ from dashboard.i18n import Words
 from pipelines import read
 
 NO_LIMIT = math.inf
+_MOST_GUS = 8  # whose codes an address still holds
 LOSSES = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5)
 GAINS = (0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1.0, NO_LIMIT)
 LEAST_MOVES = (0.0, 100_000.0, 200_000.0, 500_000.0, 1e6, 2e6, 5e6, 1e7)
@@ -43,6 +44,7 @@ def ask(balance: Balance, dongs: Mapping[str, str]) -> read.PlanRequest:
         guarantee = _slider(
             say, "guarantee", say("budget.guarantee"), GUARANTEES, 0.0, say("budget.guarantee_help")
         )
+        gus = _gus(balance)
         lines = _lines(say)
         pinned = _pinned(balance, dongs)
         crosses = _crosses(balance)
@@ -51,7 +53,7 @@ def ask(balance: Balance, dongs: Mapping[str, str]) -> read.PlanRequest:
     return read.PlanRequest(
         deployment=balance.info.deployment,
         fiscal_year=balance.asked.year,
-        gus=(balance.selection.gu,) if balance.selection.gu else (),
+        gus=gus,
         crosses_gus=crosses,
         objective=cast("read.Objective", objective),
         money_scope=balance.asked.money,
@@ -110,6 +112,15 @@ def _pinned(balance: Balance, dongs: Mapping[str, str]) -> str:
     return filters.choice(
         "pinned", say("budget.pinned"), {NO_ONE: say("budget.nobody"), **inside}, is_list=True
     )
+
+
+def _gus(balance: Balance) -> tuple[str, ...]:
+    """The Gu that a plan is of: the chosen one, or some, or (none named) all of them."""
+    if balance.selection.gu or len(balance.gu_names) < 2:
+        return (balance.selection.gu,) if balance.selection.gu else ()
+    say = balance.say
+    return filters.several("gus", say("budget.gus_of_plan"), balance.gu_names,
+                           nothing=say("controls.all_gus"), most=_MOST_GUS)  # fmt: skip
 
 
 def _crosses(balance: Balance) -> bool:

@@ -6,6 +6,8 @@ on light and dark. So each can be taken away as a picture too.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -17,6 +19,8 @@ from dashboard.charts import FONT_SIZE, ONE_COLOUR
 _GREY = "#8d8d96"
 LOSS = "rgba(179, 88, 6, 0.85)"
 """The colour of what is taken away."""
+LINE_TEXT_AT = 0.85
+"""Where the words on the line of alike shares end, of its length."""
 _FONT = {"size": FONT_SIZE}
 
 
@@ -31,8 +35,7 @@ def shares(
         the point; empty: none), `hover`, `is_chosen`.
     line_text : at the 45-degree line, on which both shares are alike.
     """
-    widest = float(points[["x", "high", "y"]].max().max()) if len(points) else 0.0
-    top = max(widest, 0.001) * 1.08
+    top = reach_of(points)
     bars = points[points["low"].notna() & points["high"].notna()]
     whiskers = {
         "type": "scatter",
@@ -49,7 +52,10 @@ def shares(
         "y": points["y"],
         "mode": "markers+text",
         "text": points["name"],
-        "textposition": ["middle left" if x > top * 0.6 else "middle right" for x in points["x"]],
+        "textposition": [
+            "middle left" if is_left else "middle right"
+            for is_left in stands_left(points["x"], top)
+        ],
         "textfont": _FONT,
         "hovertext": points["hover"],
         "hoverinfo": "text",
@@ -61,13 +67,25 @@ def shares(
         },
     }
     axis = _share_axis(top)
+    at = top * LINE_TEXT_AT
     layout = {
         **plain(height),
         "xaxis": axis | {"title": {"text": x_title, "font": _FONT}},
         "yaxis": axis | {"title": {"text": y_title, "font": _FONT}},
-        "annotations": [note(top * 0.85, top * 0.85, line_text, xanchor="right")],
-    }
+        "annotations": [note(at, at, line_text, xanchor="right")],
+    }  # fmt: skip
     return go.Figure({"data": [_diagonal(top), whiskers, dots], "layout": layout})
+
+
+def reach_of(points: pd.DataFrame) -> float:
+    """How far both axes of `shares` go."""
+    widest = float(points[["x", "high", "y"]].max().max()) if len(points) else 0.0
+    return max(widest, 0.001) * 1.08
+
+
+def stands_left(x: Iterable[float], top: float) -> list[bool]:
+    """Whether the name of each point stands to its left: where there is less room to the right."""
+    return [each > top * 0.6 for each in x]
 
 
 def lorenz(
@@ -113,15 +131,22 @@ def lorenz(
 
 
 def frontier(
-    points: pd.DataFrame, *, x_title: str, y_title: str, ticks: dict[float, str], height: int
+    points: pd.DataFrame,
+    *,
+    x_title: str,
+    y_title: str,
+    ticks: dict[float, str],
+    height: int,
+    y_text: Callable[[float], str] | None = None,
 ) -> go.Figure:
-    """What remains in the wrong place against the money moved, the chosen plan labelled.
+    """What an objective comes to against the money moved, the chosen plan labelled.
 
     Parameters
     ----------
-    points : `x` (won moved), `y` (share of money in the wrong place, 0-1), `hover`, `is_chosen`,
-        `label` (of the chosen one), in order of `x`.
+    points : `x` (won moved), `y` (such as the share of money in the wrong place, 0-1), `hover`,
+        `is_chosen`, `label` (of the chosen one), in order of `x`.
     ticks : text of the axis by the amount it stands at.
+    y_text : the words of an amount on the upright axis; None: it is a share, from 0 up.
     """
     line = points[~points["is_chosen"]]
     chosen = points[points["is_chosen"]]
@@ -165,9 +190,24 @@ def frontier(
             "tickangle": 0,
             "automargin": True,
         },
-        "yaxis": _share_axis(top * 1.2 or 0.01) | {"title": {"text": y_title, "font": _FONT}},
-    }
+        "yaxis": (_share_axis(top * 1.2 or 0.01) if y_text is None
+                  else _amount_axis(points["y"], y_text))
+        | {"title": {"text": y_title, "font": _FONT}},
+    }  # fmt: skip
     return go.Figure({"data": traces, "layout": layout})
+
+
+def _amount_axis(values: pd.Series, text: Callable[[float], str]) -> dict[str, Any]:
+    """The amounts that there are, from the least to the most, at round ones."""
+    low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 0.0)
+    reach = (high - low) or abs(high) or 1.0
+    ends = (low - reach * 0.15, high + reach * 0.25)
+    power = 10.0 ** math.floor(math.log10(reach / 4))
+    step = next(part * power for part in (1, 2, 5, 10) if part * power * 5 >= reach)
+    ticks = [place * step for place in range(math.ceil(ends[0] / step),
+                                             math.floor(ends[1] / step) + 1)]  # fmt: skip
+    return {"range": list(ends), "tickvals": ticks, "ticktext": [text(tick) for tick in ticks],
+            "automargin": True, "tickfont": _FONT, "zeroline": True}  # fmt: skip
 
 
 def _diagonal(end: float) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.budget.drawn import LOSS, note, plain
-from dashboard.charts import FONT_SIZE
+from dashboard.budget.lettering import text_width
 
 _GAIN = "rgba(135, 103, 194, 0.9)"
 _RIBBON = "rgba(135, 103, 194, 0.28)"
@@ -54,7 +54,7 @@ def flows(rows: pd.DataFrame, names: dict[str, str], *, height: int) -> go.Figur
                 | {"yanchor": "middle"}
             )
     hidden = {"visible": False, "showgrid": False, "zeroline": False}
-    sides = [max((_width(names[key]) for key in keys), default=0) for keys in (givers, takers)]
+    sides = [max((text_width(names[key]) for key in keys), default=0) for keys in (givers, takers)]
     layout = {
         **plain(height),
         "margin": {"l": 14 + sides[0], "r": 14 + sides[1], "t": 8, "b": 8},
@@ -108,8 +108,3 @@ def _bar(x: float, top: float, amount: float, colour: str, name: str) -> dict[st
         "hoveron": "fills",
         "hoverinfo": "text",
     }
-
-
-def _width(text: str) -> int:
-    """Pixels: a Korean letter is about as wide as the text is high, others half as wide."""
-    return round(sum(1 if ord(sign) > 0x2E80 else 0.58 for sign in text) * FONT_SIZE)

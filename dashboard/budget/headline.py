@@ -11,8 +11,8 @@ from dashboard.budget.rows import (
     IMBALANCE,
     NEED_SHARE,
     Balance,
-    signed_range_text,
 )
+from dashboard.budget.texts import signed_range_text
 
 
 def headline(balance: Balance) -> str:

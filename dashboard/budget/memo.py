@@ -9,7 +9,7 @@ from typing import Any
 
 from dashboard import formats
 from dashboard.budget.plan_pictures import signed_won
-from dashboard.budget.planned import Planned, answer, conditions, notes, reason_text
+from dashboard.budget.planned import Planned, answer, conditions, notes, reason_text, regrets
 from dashboard.takeaway import typesetting
 from pipelines import export, read
 
@@ -26,7 +26,7 @@ def memo(planned: Planned) -> bytes:
     gainers = [place for place in planned.plan.places if place.change_krw > 0]
     content = {
         "language": say.language,
-        "title": say("budget.memo_title", place=balance.scope_name, year=balance.year_text),
+        "title": say("budget.memo_title", place=planned.scope_name, year=balance.year_text),
         "selection": say("budget.memo_selection", date=built, money=balance.money_text),
         "running": f"{say('app.title')} · {balance.selection.scope.deployment_name}",
         "invented": say("invented.mark") if info.is_invented else "",
@@ -35,7 +35,8 @@ def memo(planned: Planned) -> bytes:
                          say("budget.nobody_loses")),
         "gainers": _table(planned, say("budget.gainers_title"), gainers,
                           say("budget.plan_none")),
-        "sure": [*notes(planned)[:2], say("budget.caveat_need"), say("budget.caveat_plan")],
+        "sure": [*regrets(planned), *notes(planned)[:2], say("budget.caveat_need"),
+                 say("budget.caveat_plan")],
         "conditions": [" · ".join(f"{label}: {text}" for label, text in conditions(planned))],
         "foot": [sentences[0].split(" (")[0] + f" ({built})", sentences[-1]],
         "words": {"sure": say("budget.caveat_title"),

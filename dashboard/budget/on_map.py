@@ -13,10 +13,8 @@ from dashboard.budget.rows import (
     PER_NEED,
     WITH_ENDS,
     Balance,
-    number_text,
-    range_text,
-    signed_range_text,
 )
+from dashboard.budget.texts import number_text, range_text, signed_range_text
 from dashboard.measured import absence_text, notes
 from pipelines import read
 

@@ -9,19 +9,22 @@ import pandas as pd
 from plotly.graph_objects import Figure
 
 from dashboard import charts, formats
-from dashboard.budget import drawn, reading
+from dashboard.budget import drawn, lettering, reading
 from dashboard.budget.on_map import with_range
 from dashboard.budget.rows import (
     BUDGET_SHARE,
     IMBALANCE,
     NEED_SHARE,
     Balance,
-    number_text,
     records,
 )
+from dashboard.budget.texts import number_text
+from dashboard.charts import FONT_SIZE
 from pipelines import read
 
 _NAMED = 3  # places farthest from the line that are named in the scatter, on each side of it
+# pixels: across the points beside the map of an office screen, and what the axis under them takes
+_ACROSS, _AXIS = 400, 62
 
 
 @dataclass(frozen=True)
@@ -38,43 +41,43 @@ def scatter(balance: Balance, *, height: int) -> Drawn:
     """Need share against budget share of every place on the map, over the line of alike shares."""
     say = balance.say
     rows = balance.rows[balance.rows[NEED_SHARE].notna() & balance.rows[BUDGET_SHARE].notna()]
-    chosen = balance.selection.dong
-    named = {chosen, *_far_apart(rows)}
     points = pd.DataFrame(
         {
             "x": rows[NEED_SHARE].astype(float),
             "low": rows[f"{NEED_SHARE}_low"].astype(float),
             "high": rows[f"{NEED_SHARE}_high"].astype(float),
             "y": rows[BUDGET_SHARE].astype(float),
-            "name": [name if code in named else "" for code, name in rows["name"].items()],
+            "name": rows["name"].astype(str),
             "hover": [_hover(balance, row) for row in records(rows)],
-            "is_chosen": rows.index == chosen,
+            "is_chosen": rows.index == balance.selection.dong,
         }
     )  # fmt: skip
+    line_text = say("budget.even_line")
+    named = _named(points, line_text, height)
     figure = drawn.shares(
-        points,
+        points.assign(name=points["name"].where(points.index.isin(named), "")),
         x_title=say("budget.need_axis"),
         y_title=say("budget.budget_axis"),
-        line_text=say("budget.even_line"),
+        line_text=line_text,
         height=height,
     )
     return Drawn("shares", say("budget.scatter_title", place=balance.scope_name), figure)
 
 
-def _far_apart(rows: pd.DataFrame) -> list[str]:
-    """The places farthest from the line, from both ends, whose names do not touch."""
-    places = list(zip(rows.index, rows[NEED_SHARE], rows[BUDGET_SHARE], strict=True))
-    reach = max((max(x, y) for _, x, y in places), default=0.0)
-    ends = [place for pair in zip(places, reversed(places), strict=True) for place in pair]
-    named: list[tuple[str, float, float]] = []
-    for code, x, y in ends[: 4 * _NAMED]:
-        is_free = all(
-            abs(x - other) > reach * 0.3 or abs(y - height) > reach * 0.07
-            for _, other, height in named
-        )
-        if is_free and len(named) < 2 * _NAMED:
-            named.append((code, x, y))
-    return [code for code, _, _ in named]
+def _named(points: pd.DataFrame, line_text: str, height: int) -> list[str]:
+    """The chosen place, then those farthest from the line, from both ends, whose names fit."""
+    codes = list(points.index)
+    ends = [code for pair in zip(codes, reversed(codes), strict=True) for code in pair]
+    order = list(dict.fromkeys([*points.index[points["is_chosen"]], *ends[: 8 * _NAMED]]))
+    own, top, high = points.loc[order], drawn.reach_of(points), height - _AXIS
+    spots = [(x / top * _ACROSS, y / top * high) for x, y in zip(own["x"], own["y"], strict=True)]
+    at = drawn.LINE_TEXT_AT
+    line = lettering.text_box(line_text, at * _ACROSS, at * high + FONT_SIZE / 2 + 3, is_left=True)
+    sides = drawn.stands_left(own["x"], top)
+    frame = lettering.Box(0, 0, _ACROSS, high)
+    shown = lettering.fitting(list(own["name"]), spots, sides, frame, most=2 * _NAMED, taken=[line])
+    chosen = own["is_chosen"]
+    return [code for code, fits in zip(order, shown, strict=True) if fits or chosen[code]]
 
 
 def _hover(balance: Balance, row: dict) -> str:

@@ -116,26 +116,57 @@ def _by_size(rows: pd.DataFrame, side: str) -> list[str]:
 
 
 def frontier(planned: Planned) -> Drawn:
-    """What stays in the wrong place against what is moved, the plan on it."""
+    """What the objective gains against what is moved, the plan on it."""
     say, language, plan = planned.say, planned.say.language, planned.plan
-    found = [(float(p.moved_krw), p.measures.share_distance, p.move_count, False)
+    found = [(float(p.moved_krw), _aim(planned, p.measures), p.move_count, False)
              for p in planned.solved.frontier]  # fmt: skip
     if plan.after is not None:
         count = sum(place.change_krw != 0 for place in plan.places)
-        found.append((float(plan.moved_krw), plan.after.share_distance, count, True))
-    points = pd.DataFrame(found, columns=["x", "y", "count", "is_chosen"])
+        found.append((float(plan.moved_krw), _aim(planned, plan.after), count, True))
+    points = pd.DataFrame(found, columns=["x", "y", "count", "is_chosen"]).dropna(subset=["y"])
     points["hover"] = [
-        say("budget.frontier_hover", won=formats.won(x, language),
-            share=formats.percent(y, language, decimals=1), n=say.number(count))
+        say("budget.frontier_hover", won=formats.won(x, language), value=_aim_text(planned, y),
+            n=say.number(count))
         for x, y, count in zip(points["x"], points["y"], points["count"], strict=True)
     ]  # fmt: skip
     points["label"] = points["is_chosen"].map({True: say("budget.this_plan"), False: ""})
     most = float(points["x"].max()) if len(points) else 0.0
+    titles = {
+        "share_distance": say("budget.frontier_y"),
+        "worst_off": say("budget.frontier_y_least"),
+        "newly_reached": say("budget.frontier_y_reached"),
+    }
+    is_share = plan.request.objective == "share_distance"
     figure = drawn.frontier(
-        points.astype({"is_chosen": bool}),
+        points.astype({"is_chosen": bool, "y": float}),
         x_title=say("budget.frontier_x"),
-        y_title=say("budget.frontier_y"),
+        y_title=titles[plan.request.objective],
         ticks={tick: formats.short(tick, language) for tick in charts.round_ticks(most)},
         height=320,
+        y_text=None if is_share else lambda value: formats.short(value, language),
     )
     return Drawn("frontier", say("budget.frontier_title"), figure, (say("budget.frontier_note"),))
+
+
+def _aim(planned: Planned, measures: read.PlanMeasures) -> float | None:
+    """The objective of a plan; of the newly reached, those beyond who is reached today."""
+    objective, before = planned.plan.request.objective, planned.plan.before
+    if objective == "worst_off":
+        return measures.least_krw_per_need
+    if objective == "share_distance":
+        return measures.share_distance
+    today = before.expected_reached_count if before else None
+    reached = measures.expected_reached_count
+    return None if reached is None or today is None else reached - today
+
+
+def _aim_text(planned: Planned, value: float) -> str:
+    say, language = planned.say, planned.say.language
+    texts = {
+        "share_distance": lambda: say("budget.aim_apart",
+                                      share=formats.percent(value, language, decimals=1)),
+        "worst_off": lambda: say("budget.aim_least", won=formats.won(value, language)),
+        "newly_reached": lambda: say("budget.aim_reached",
+                                     more=say.amount("household", round(value, 1))),
+    }  # fmt: skip
+    return texts[planned.plan.request.objective]()

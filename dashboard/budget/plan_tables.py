@@ -22,7 +22,7 @@ def losers(planned: Planned) -> Sheet:
 
 def places(planned: Planned) -> Sheet:
     """Every Dong of the plan before and after, the losers first."""
-    title = planned.say("budget.places_title", place=planned.balance.scope_name)
+    title = planned.say("budget.places_title", place=planned.scope_name)
     return _sheet(planned, "plan", title, _place_rows(planned, planned.plan.places))
 
 

@@ -38,6 +38,14 @@ class Planned:
         """Whether any won changes its Dong."""
         return bool(self.plan.moves)
 
+    @property
+    def scope_name(self) -> str:
+        """The place that the plan is of: the page's, or some Gu of it."""
+        gus = self.plan.request.gus
+        if self.balance.selection.gu or not gus:
+            return self.balance.scope_name
+        return ", ".join(self.balance.gu_names.get(gu, gu) for gu in gus)
+
     def name(self, code: str) -> str:
         """A Dong's name, with its Gu's where the plan is of several."""
         own = self.names.get(code, code)
@@ -75,12 +83,29 @@ def _effect(planned: Planned) -> str:
     }
     if plan.before is None or plan.after is None:
         return say("budget.plan_moves", **about)
-    return say(
-        "budget.plan_effect",
-        before=formats.percent(plan.before.share_distance, language),
-        after=formats.percent(plan.after.share_distance, language),
-        **about,
-    )
+    apart = {
+        "before": formats.percent(plan.before.share_distance, language),
+        "after": formats.percent(plan.after.share_distance, language),
+    }
+    if plan.request.objective == "share_distance":
+        return say("budget.plan_effect", **apart, **about)
+    effects = [*_own_effect(planned, plan.before, plan.after), say("budget.effect_apart", **apart)]
+    return " ".join([say("budget.plan_moves", **about), *effects])
+
+
+def _own_effect(
+    planned: Planned, before: read.PlanMeasures, after: read.PlanMeasures
+) -> Iterator[str]:
+    """What the plan does for an objective of its own."""
+    say, language = planned.say, planned.say.language
+    if planned.plan.request.objective == "worst_off":
+        if before.least_krw_per_need is not None and after.least_krw_per_need is not None:
+            yield say("budget.effect_least",
+                      before=formats.won(before.least_krw_per_need, language),
+                      after=formats.won(after.least_krw_per_need, language))  # fmt: skip
+    elif before.expected_reached_count is not None and after.expected_reached_count is not None:
+        more = round(after.expected_reached_count - before.expected_reached_count, 1)
+        yield say("budget.effect_reached", more=say.amount("household", more))
 
 
 def _proof(planned: Planned) -> str:
@@ -102,6 +127,26 @@ def _advice(planned: Planned) -> Iterator[str]:
                   moves=say.number(len(plan.moves)), draws=draws)  # fmt: skip
     else:
         yield say("budget.plan_sure", share=share, draws=draws)
+
+
+def regrets(planned: Planned) -> list[str]:
+    """How far the plan stays behind the best of each draw of need; nothing without draws."""
+    say, regret, language = planned.say, planned.plan.regret, planned.say.language
+    if regret is None or not planned.plan.moves:
+        return []
+    ends = (regret.mean_before, regret.mean_after, regret.worst_after)
+    draws = say.number(planned.plan.request.draws)
+    objective = planned.plan.request.objective
+    if objective == "worst_off":
+        before, after, worst = (formats.won(max(end, 0.0), language) for end in ends)
+        said = say("budget.regret_least", before=before, after=after, worst=worst, draws=draws)
+    elif objective == "newly_reached":
+        before, after, worst = (say.amount("household", round(end, 1)) for end in ends)
+        said = say("budget.regret_reached", before=before, after=after, worst=worst, draws=draws)
+    else:
+        before, after, worst = (formats.percent(end, language) for end in ends)
+        said = say("budget.regret_distance", before=before, after=after, worst=worst, draws=draws)
+    return [said]
 
 
 def losses(planned: Planned) -> list[str]:

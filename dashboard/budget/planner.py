@@ -93,12 +93,18 @@ def _offer_to_solve(balance: Balance, request: read.PlanRequest, sentence: str) 
 
 
 def _draw_progress(balance: Balance, job: solving.Job) -> None:
+    """What is done so far: parts, and within a part what it is made of; and the way to stop."""
     say = balance.say
-    blocks.sentence(
-        say("budget.solving", seconds=say.number(int(job.seconds)), steps=say.number(job.steps))
-    )
-    limit = job.request.time_limit_s * 4
-    st.progress(min(job.seconds / limit, 0.97))
+    about = {"done": say.number(job.done), "of": say.number(job.of)}
+    parts = {
+        "plan": say("budget.part_plan", limit=say.number(job.request.time_limit_s)),
+        "draws": say("budget.part_draws", **about),
+        "frontier": say("budget.part_frontier", **about),
+    }
+    blocks.sentence(say("budget.solving", seconds=say.number(int(job.seconds))))
+    place = say("budget.part", n=say.number(solving.PARTS.index(job.part) + 1),
+                parts=say.number(len(solving.PARTS)), part=parts[job.part])  # fmt: skip
+    st.progress(min(job.share_done, 1.0), text=blocks.plain(place))
     st.button(say("budget.stop"), key="plan_stop", on_click=solving.stop)
 
 
@@ -112,7 +118,7 @@ def _say(found: Planned) -> None:
         blocks.sentence(say("budget.clash_hint"))
     else:
         st.markdown(f"**{blocks.plain(planned.answer(found))}**")
-    for note in planned.notes(found):
+    for note in (*planned.regrets(found), *planned.notes(found)):
         st.caption(blocks.plain(note))
 
 
@@ -150,7 +156,7 @@ def _untitled(sheet: plan_tables.Sheet) -> plan_tables.Sheet:
 def _draw_pictures(found: Planned) -> list[Drawn]:
     """Before and after, the moves, the frontier."""
     say = found.say
-    st.markdown(f"**{blocks.plain(say('budget.maps_title', place=found.balance.scope_name))}**")
+    st.markdown(f"**{blocks.plain(say('budget.maps_title', place=found.scope_name))}**")
     blocks.dong_map(
         say, data.shapes_url(found.balance.info), plan_pictures.before_and_after(found),
         key="plan_map", on_click=lambda: None, height=_MAP_HEIGHT,

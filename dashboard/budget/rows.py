@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, filters, formats, measured, places
+from dashboard import data, filters, measured, places
 from dashboard.audience import Release
 from dashboard.budget import reading
 from dashboard.filters import Scope, Selection
@@ -170,7 +170,7 @@ def load(selection: Selection, info: BuildInfo, asked: Asked) -> Balance:
     release = selection.scope.release
     dongs, gus, years = (_of(asked, place, info, release) for place in ("dong", "gu", "city"))
     gu_names, dong_names = places.names(selection.scope, info)
-    table = gus if asked.level == "gu" else _within(dongs) if selection.gu else dongs
+    table = gus if asked.level == "gu" else within_gu(dongs) if selection.gu else dongs
     measure = measure_of(selection.scope, selection.measure, is_within_gu=bool(selection.gu))
     rows = _named(selection, info, asked, table)
     value = rows[measure.name].astype(float)
@@ -208,7 +208,7 @@ def _of(asked: Asked, place: read.PlaceLevel, info: BuildInfo, release: Release)
     return rows[rows["fiscal_year"] == asked.year].set_index(f"{place}_code")
 
 
-def _within(dongs: pd.DataFrame) -> pd.DataFrame:
+def within_gu(dongs: pd.DataFrame) -> pd.DataFrame:
     """The same Dongs, with what is theirs within the Gu in the place of what is in the city."""
     own = {name: dongs[f"gu_{name}"] for name in (*_shares(NEED_SHARE), BUDGET_SHARE,
                                                   "imbalance_state")}  # fmt: skip
@@ -239,34 +239,6 @@ def _named(
         }
     )
     return names.join(table)
-
-
-def number_text(say: Words, name: str, value: float) -> str:
-    """A number of a measure with its unit; won to three digits, with a minus where short."""
-    if name in (NEED_SHARE, BUDGET_SHARE):
-        return formats.percent(float(value), say.language)
-    return formats.won(float(value), say.language)
-
-
-def range_text(say: Words, name: str, low: float, high: float) -> str:
-    """An interval, its unit named once."""
-    return say("budget.range", low=_bare(say, name, low), high=number_text(say, name, high))
-
-
-def signed_range_text(say: Words, low: float, high: float) -> str:
-    """The interval of what a place is over or short, each side in its own word."""
-    if high <= 0:
-        return say("budget.short_class", range=range_text(say, IMBALANCE, -high, -low))
-    if low >= 0:
-        return say("budget.over_class", range=range_text(say, IMBALANCE, low, high))
-    return say("budget.either_class", short=formats.won(-low, say.language),
-               over=formats.won(high, say.language))  # fmt: skip
-
-
-def _bare(say: Words, name: str, value: float) -> str:
-    if name in (NEED_SHARE, BUDGET_SHARE):
-        return f"{100 * float(value):.1f}"
-    return formats.short(float(value), say.language)
 
 
 def floats(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:

@@ -65,7 +65,7 @@ def _title(found: Planned) -> str:
     goals = read.values("plan_objective", say.language)
     return say(
         "budget.plan_name",
-        place=found.balance.scope_name,
+        place=found.scope_name,
         goal=goals[plan.request.objective],
         won=formats.won(plan.moved_krw, say.language),
     )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Event
+from typing import Any
 
 from dashboard import data, filters
 from dashboard.audience import Release
@@ -30,22 +30,32 @@ class Solved:
     frontier: tuple[read.FrontierPoint, ...]
 
 
+PARTS = ("plan", "draws", "frontier")
+"""Of making a plan, in their order."""
+
+
 @dataclass
 class Job:
-    """A plan being made beside the page; `steps` counts the programmes solved so far."""
+    """A plan being made beside the page: in which of the `PARTS`, and what is `done` `of` it."""
 
     request: read.PlanRequest
     release: Release
     version: str
     began: float = field(default_factory=time.monotonic)
     stop: Event = field(default_factory=Event)
-    steps: int = 0
+    part: str = PARTS[0]
+    done: int = 0
+    of: int = 1
     future: Future[Solved] | None = None
 
-    def should_stop(self) -> bool:
-        """Asked by the solver between programmes."""
-        self.steps += 1
-        return self.stop.is_set()
+    def tell(self, part: str, done: int, of: int) -> None:
+        """Told by the planner how far it is."""
+        self.part, self.done, self.of = part, done, of
+
+    @property
+    def share_done(self) -> float:
+        """0 to 1: parts that are done, and what is done of the present one; says no time."""
+        return (PARTS.index(self.part) + self.done / max(self.of, 1)) / len(PARTS)
 
     @property
     def seconds(self) -> float:
@@ -70,18 +80,19 @@ def solve(balance: Balance, request: read.PlanRequest) -> Solved:
 
 @kept(_KEPT)
 def _solved(request: read.PlanRequest, release: Release, version: str) -> Solved:
-    return _made(request, release, lambda: False)
+    return _made(request, release)
 
 
-def _made(request: read.PlanRequest, release: Release, should_stop: Callable[[], bool]) -> Solved:
-    plan = read.plan(request, release=release, should_stop=should_stop)
+def _made(request: read.PlanRequest, release: Release, job: Job | None = None) -> Solved:
+    watched: dict[str, Any] = (
+        {} if job is None else {"should_stop": job.stop.is_set, "tell": job.tell}
+    )
+    plan = read.plan(request, release=release, **watched)
     # a frontier is that of shares; of what cannot be planned there is none
     if plan.state not in ("optimal", "gap"):
         return Solved(plan, ())
     points = _POINTS if len(request.gus) == 1 else _FEW_POINTS
-    return Solved(
-        plan, read.frontier(request, points=points, release=release, should_stop=should_stop)
-    )
+    return Solved(plan, read.frontier(request, points=points, release=release, **watched))
 
 
 def start(balance: Balance, request: read.PlanRequest) -> None:
@@ -89,7 +100,7 @@ def start(balance: Balance, request: read.PlanRequest) -> None:
     if (before := job()) is not None:
         before.stop.set()
     found = Job(request, balance.selection.scope.release, data.version(balance.info))
-    found.future = _WORKERS.submit(_made, request, found.release, found.should_stop)
+    found.future = _WORKERS.submit(_made, request, found.release, found)
     filters.remember(JOB, found)
 
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard.budget.rows import BUDGET_SHARE, IMBALANCE, NEED_SHARE, PER_NEED, Balance, floats
+from dashboard.budget import reading
+from dashboard.budget.rows import (
+    BUDGET_SHARE,
+    IMBALANCE,
+    NEED_SHARE,
+    PER_NEED,
+    Balance,
+    floats,
+    within_gu,
+)
 from dashboard.takeaway import Sheet
 from pipelines import read
 
@@ -26,6 +35,8 @@ def every(balance: Balance) -> dict[str, Sheet]:
     made = {"places": places(balance)}
     if not balance.selection.gu and not balance.is_by_gu and len(balance.gus) > 1:
         made["gus"] = gus(balance)
+    if balance.selection.gu:
+        made["own_years"] = own_years(balance)
     made["years"] = years(balance)
     return made
 
@@ -36,6 +47,7 @@ def tab_names(balance: Balance, sheets: dict[str, Sheet]) -> list[str]:
     names = {
         "places": say("budget.by_gu") if balance.is_by_gu else say("budget.by_dong"),
         "gus": say("budget.by_gu"),
+        "own_years": say("budget.tab_own_years", place=balance.place_name),
         "years": say("budget.tab_years"),
     }
     return [names[name] for name in sheets]
@@ -57,6 +69,18 @@ def gus(balance: Balance) -> Sheet:
     names = {"gu_name": pd.Series(dict(balance.gu_names)).reindex(rows.index)}
     title = balance.say("budget.gu_table", year=balance.year_text, money=balance.money_text)
     return _sheet(balance, "gus", title, rows, names)
+
+
+def own_years(balance: Balance) -> Sheet:
+    """The chosen Dong within its Gu, or the Gu, year by year, with all of its numbers."""
+    dong, release = balance.selection.dong, balance.selection.scope.release
+    table = reading.balance("dong" if dong else "gu", balance.info, release)
+    rows = balance.gus.iloc[:0] if table is None else table
+    code = rows["dong_code"] == dong if dong else rows["gu_code"] == balance.selection.gu
+    rows = rows[code & (rows["money_scope"] == balance.asked.money)].sort_values("fiscal_year")
+    rows = within_gu(rows) if dong else rows
+    title = balance.say("budget.year_table", place=balance.place_name, money=balance.money_text)
+    return _sheet(balance, "place_years", title, rows, {"year": rows["fiscal_year"].astype(str)})
 
 
 def _sheet(

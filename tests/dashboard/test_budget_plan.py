@@ -31,7 +31,7 @@ def drawn(monkeypatch):
     """Every request gets the plan drawn by hand; a guarantee of 2 million is one too many."""
     asked = []
 
-    def made(request, *, release, should_stop):
+    def made(request, *, release, **_):
         asked.append(request)
         is_too_much = (request.least_krw_per_need or 0) >= 2_000_000
         return budgeted.clashing(request) if is_too_much else budgeted.plan(request)
@@ -96,6 +96,28 @@ def test_what_clashes_is_said_in_words(city, page, drawn):  # noqa: F811
     assert "권하는 이동" not in said
 
 
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_each_objective_says_what_it_comes_to_and_what_is_to_regret(city, language):  # noqa: F811
+    made = {}
+    for goal in ("share_distance", "worst_off", "newly_reached"):
+        request = read.PlanRequest(beds.DEPLOYMENT, 2018, gus=("26110",), objective=goal)
+        plan = of_plan(language=language).plan
+        after = replace(plan.after, least_krw_per_need=620_000.0, expected_reached_count=97.5)
+        found = of_plan(language=language, request=request, after=after)
+        made[goal] = (planned.answer(found), *planned.regrets(found))
+        # the frontier is that of the objective
+        titles = plan_pictures.frontier(found).figure.layout.yaxis.title.text
+        assert titles
+    korean = language == "ko"
+    assert ("50만 원에서 62만 원" if korean else "from KRW 500,000 to KRW 620,000") in made[
+        "worst_off"
+    ][0]
+    assert ("7.5가구를 새로" if korean else "7.5 households more") in made["newly_reached"][0]
+    assert "10.0%" in made["share_distance"][1]
+    assert "20.0%" in made["share_distance"][1]
+    assert len({said[1] for said in made.values()}) == 3
+
+
 def test_a_gap_is_stated_and_never_called_proven(city):  # noqa: F811
     said = planned.answer(of_plan(state="gap", gap=0.031))
     assert "얻을 수 있는 개선의 3.1%까지 놓쳤을 수 있습니다." in said
@@ -103,8 +125,11 @@ def test_a_gap_is_stated_and_never_called_proven(city):  # noqa: F811
 
 
 def test_the_whole_city_is_solved_when_asked_and_can_be_stopped(city, page, monkeypatch):  # noqa: F811
-    def slow(request, *, release, should_stop):
-        while not should_stop():
+    def slow(request, *, release, should_stop, tell):
+        tell("draws", 7, 40)
+        for _ in range(2_000):  # a test that fails must not leave a thread behind
+            if should_stop():
+                break
             time.sleep(0.01)
         return read.Plan(request, beds.BUILD, release, "stopped", 1.0, "estimated")
 
@@ -113,6 +138,14 @@ def test_the_whole_city_is_solved_when_asked_and_can_be_stopped(city, page, monk
     assert "몇 초가 걸립니다" in readable(app)
     app.button(key="plan_solve").click().run()
     assert "계획을 세우는 중입니다" in readable(app)
+    app.run()
+    # what is done, and not what time it may take
+    (bar,) = app.get("progress")
+    assert bar.proto.text == (
+        "3단계 가운데 2단계\\: 가능한 수요마다 최선의 계획, 40가지 가운데 7가지"
+    )
+    assert bar.proto.value == int(100 * (1 + 7 / 40) / 3)
+    assert solving.Job(None, "open", "", part="draws", done=10, of=40).share_done == 1.25 / 3
     app.button(key="plan_stop").click().run()
     for _ in range(50):
         if "계산을 그만두었습니다" in readable(app):
