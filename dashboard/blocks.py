@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 from plotly.graph_objects import Figure
@@ -20,8 +21,10 @@ from dashboard.i18n import Words
 
 MAP_HEIGHT = 560
 TABLE_HEIGHT = 420
-_ROW, _BORDER = 35, 2
-"""Pixels, of Streamlit's table: a row (the header is one), and its edges."""
+_ROW, _BORDER = 33, 2
+"""Pixels, of Streamlit's table: a row (the header is one; 2.1875 of the theme's letters of 15), and
+its edges."""
+_MOST_DECIMALS = 2
 # from here on new figures have the template that stands for the colours of the theme file, which
 # the browser fills in, light or dark; to give it to a figure later costs ten times the figure
 plotly_chart.configure_streamlit_plotly_theme()
@@ -112,7 +115,10 @@ def grid(
         # a p value of 0.0001 is not 0
         number = "%.4f" if name.startswith("p_") else "localized"
         columns[name] = st.column_config.NumberColumn(
-            label, help=meaning, format="%.1f%%" if is_rate else number
+            label,
+            help=meaning,
+            format="%.1f%%" if is_rate else number,
+            step=10.0 ** -decimals(rows[name]),
         )
         rows = rows.assign(**{name: rows[name] * (100 if is_rate else 1)})
     st.dataframe(
@@ -123,6 +129,15 @@ def grid(
         height=min(height, _ROW * (len(rows) + 1) + _BORDER),
         placeholder="–",
     )
+
+
+def decimals(values: pd.Series) -> int:
+    """How many decimals the numbers of a column need, all of them the same; at most two."""
+    known = values.dropna().astype(float)
+    for places in range(_MOST_DECIMALS):
+        if np.allclose(known, known.round(places), rtol=0, atol=1e-9):
+            return places
+    return _MOST_DECIMALS
 
 
 def download(label: str, name: str, content: bytes) -> None:

@@ -323,7 +323,14 @@ def stock_and_flow(steps: pd.DataFrame, *, height: int = 260) -> go.Figure:
         **plain_layout(height),
         "margin": {"l": 8, "r": 8, "t": 12, "b": 8},
         "bargap": 0.25,
-        "xaxis": {"type": "category", "tickangle": 0, "tickfont": {"size": FONT_SIZE}},
+        "xaxis": {
+            "type": "category",
+            # in two lines: six names stand beside each other on half a page
+            "tickvals": steps["label"],
+            "ticktext": ["<br>".join(label.rsplit(" ", 1)) for label in steps["label"]],
+            "tickangle": 0,
+            "tickfont": {"size": FONT_SIZE},
+        },
         "yaxis": {
             "range": [0, float(top) * 1.15 if pd.notna(top) and top > 0 else 1.0],
             "tickformat": ",d",

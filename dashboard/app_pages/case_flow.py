@@ -40,8 +40,9 @@ with right:
     blocks.chart(stages.title, stages.figure, key="stages")
     blocks.figures(words.figures(flow))
 
-for beside in (balances, [(chart, "") for chart in closures]):
-    for column, (chart, sentence) in zip(st.columns(2), beside, strict=False):
+for name, beside in {"balances": balances, "closures": [(it, "") for it in closures]}.items():
+    places_of_two = st.container(key=f"pair_case_flow_{name}").columns(2)
+    for column, (chart, sentence) in zip(places_of_two, beside, strict=False):
         with column:
             blocks.chart(chart.title, chart.figure, key=chart.name)
             if sentence:

@@ -28,6 +28,7 @@ answer = headline.headline(found, book)
 with top:
     blocks.heading(say("resources.question"), answer)
 
+figures = rows.figures(found, ledger.income_texts(book))
 map_view, marks = taken.map_view(found), organisations.on_map(bodies)
 drawn = pictures.all_of(found, book, money.load(found))
 left, right = blocks.beside()
@@ -42,7 +43,7 @@ with left:
         height=446,
     )
 with right:
-    blocks.figures(rows.figures(found, ledger.income_texts(book)))
+    blocks.figures(figures)
     if "need" in drawn:
         blocks.chart(*drawn["need"], key="resources_need")
 
@@ -52,5 +53,5 @@ blocks.pair(drawn, ("donors", "money"), key="resources", absent=absent)
 shown = taken.tables(found, book, bodies)
 for table in shown:
     blocks.listed(table)
-takeaway.offer(taken.package(found, shown, map_view, marks, drawn, answer))
+takeaway.offer(taken.package(found, shown, map_view, marks, drawn, answer, figures))
 blocks.caveats(say("resources.caveat_title"), taken.caveats(found))

@@ -9,6 +9,7 @@ from dashboard.case_flow.headline import headline
 from dashboard.case_flow.rows import CaseFlow
 from dashboard.measured import Measured
 from dashboard.takeaway import ChartPart, MapPart, Package, Sheet
+from dashboard.takeaway.package import key_figures
 from pipelines import read
 from pipelines.schema import FEEDS
 
@@ -103,4 +104,5 @@ def package(
         ),
         charts=tuple(ChartPart(chart.name, chart.title, chart.figure) for chart in charts),
         caveats=tuple(caveats(flow)),
+        figures=key_figures(figures(flow)),
     )

@@ -8,6 +8,7 @@ from dashboard import maps
 from dashboard.coverage import apart, dong, panel, table
 from dashboard.coverage.rows import Coverage
 from dashboard.takeaway import ChartPart, MapPart, Package, Sheet
+from dashboard.takeaway.package import key_figures
 
 
 def package(coverage: Coverage, view: maps.View, answer: str, trend: go.Figure) -> Package:
@@ -35,8 +36,9 @@ def package(coverage: Coverage, view: maps.View, answer: str, trend: go.Figure) 
         place_name=coverage.place_name,
         sheets=(_main_sheet(coverage), *_further_sheets(coverage)),
         maps=tuple(parts),
-        charts=(ChartPart("trend", panel.trend_title(coverage), trend),),
+        charts=(ChartPart("trend", panel.trend_title(coverage), trend), *_further_charts(coverage)),
         caveats=tuple(panel.caveats(coverage)),
+        figures=key_figures(panel.figures(coverage)),
     )
 
 
@@ -77,6 +79,17 @@ def _further_sheets(coverage: Coverage) -> tuple[Sheet, ...]:
         )
         for name, (title, listing) in listings.items()
     )
+
+
+def _further_charts(coverage: Coverage) -> tuple[ChartPart, ...]:
+    """What the panel draws of a Dong beside its trend."""
+    if not coverage.selection.dong:
+        return ()
+    listing = dong.channels(coverage)
+    if listing.rows.empty:
+        return ()
+    title = f"{coverage.place_name} · {listing.measures['report_count'][0]}"
+    return (ChartPart("channels", title, dong.channel_chart(coverage)),)
 
 
 def _names(measures: dict[str, tuple[str, str]]) -> dict[str, str]:

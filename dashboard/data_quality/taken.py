@@ -10,6 +10,7 @@ from dashboard import formats, places
 from dashboard.blocks import Shown
 from dashboard.data_quality.rows import Quality, by_feed
 from dashboard.takeaway import ChartPart, Package, Sheet
+from dashboard.takeaway.package import key_figures
 from pipelines.schema import FEEDS
 
 
@@ -78,6 +79,7 @@ def package(
         sheets=tuple(_sheet(table) for table in shown),
         charts=tuple(ChartPart(name, title, figure) for name, (title, figure) in charts.items()),
         caveats=tuple(caveats(quality)),
+        figures=key_figures(figures(quality)),
     )
 
 

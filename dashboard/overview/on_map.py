@@ -64,9 +64,10 @@ def _lines(overview: Overview, dongs: measured.Measured, row: Any) -> Iterator[s
 
 
 def title(overview: Overview) -> str:
-    """The measure, the place and the month, and what a click does."""
-    say = overview.say
-    about = {"measure": overview.label, "month": ranking.month_name(overview)}
-    if overview.selection.gu or len(overview.gu_names) == 1:
-        return say("overview.map_gu", place=overview.scope_name, **about)
-    return say("overview.map_city", **about)
+    """The place, the measure and the month."""
+    return overview.say(
+        "overview.map_title",
+        place=overview.scope_name,
+        measure=overview.label,
+        month=ranking.month_name(overview),
+    )

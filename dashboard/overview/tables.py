@@ -7,10 +7,11 @@ from typing import Any
 import pandas as pd
 
 from dashboard import blocks, formats, maps, measured
+from dashboard.i18n import Words
 from dashboard.overview import changes, on_map, ranking, rates, rollout, rows
-from dashboard.overview.figures import Figure
+from dashboard.overview.figures import Figure, cards
 from dashboard.overview.rows import Compared, Overview
-from dashboard.takeaway.package import ChartPart, MapPart, Package, Sheet
+from dashboard.takeaway.package import ChartPart, KeyFigure, MapPart, Package, Sheet
 from pipelines import read
 
 
@@ -174,11 +175,14 @@ def package(
         info=overview.info,
         place_name=overview.place_name,
         sheets=(
-            Sheet("places", ranking.title(overview), ranked, _of(labels(overview), ranked)),
+            Sheet(
+                "places", say("overview.table", place=overview.scope_name), ranked,
+                _of(labels(overview), ranked),
+            ),
             figures_sheet(overview, figures),
             Sheet("changes", changes.title(overview), moved, _of(changed_labels(overview), moved)),
             Sheet(
-                "milestones", rollout.title(overview), calendar,
+                "milestones", say("overview.calendar"), calendar,
                 {"date": say("overview.date"), "text": say("overview.what"),
                  "note": say("table.note"), "source": say("overview.source_column"),
                  "address": say("overview.address")},
@@ -193,7 +197,20 @@ def package(
         ),
         charts=charts,
         caveats=tuple(caveats),
+        figures=tuple(
+            KeyFigure(
+                card.label,
+                card.number + _unit(say, card.unit),
+                " · ".join(f"{name} {text}" for name, text, _ in card.changes),
+            )
+            for card in cards(overview, figures)
+        ),
     )  # fmt: skip
+
+
+def _unit(say: Words, unit: str) -> str:
+    """A unit as it follows its number: in English after a space."""
+    return f" {unit}" if unit and say.language == "en" else unit
 
 
 def _of(words: dict[str, str], frame: pd.DataFrame) -> dict[str, str]:

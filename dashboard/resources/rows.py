@@ -12,10 +12,11 @@ from datetime import date
 
 import pandas as pd
 
-from dashboard import data, formats, measured, places
+from dashboard import data, measured, places
 from dashboard.filters import Scope, Selection
 from dashboard.i18n import Words
 from dashboard.measured import Measured
+from dashboard.period import Period
 from pipelines import read
 from pipelines.read import BuildInfo
 
@@ -53,9 +54,8 @@ class Resources:
 
     @property
     def period_name(self) -> str:
-        """The month, or the first and the last."""
-        first, last = (formats.month(month, self.say.language) for month in self.months)
-        return first if first == last else self.say("resources.months", first=first, last=last)
+        """The month, or from which to which, as on every page."""
+        return Period(*self.months).text(self.say)
 
     @property
     def length(self) -> int:

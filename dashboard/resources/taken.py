@@ -18,6 +18,7 @@ from dashboard.resources.ledger import Ledger
 from dashboard.resources.organisations import Organisations
 from dashboard.resources.rows import RATIO, Resources
 from dashboard.takeaway import ChartPart, MapPart, Package, Sheet
+from dashboard.takeaway.package import key_figures
 from pipelines import read
 from pipelines.schema import FEEDS
 
@@ -98,8 +99,12 @@ def package(
     marks: points.Points,
     charts: Mapping[str, tuple[str, go.Figure]],
     answer: str,
+    figures: Mapping[str, tuple[str, str]],
 ) -> Package:
-    """All that the page offers: tables (`shown`), the map with its points (`marks`), charts."""
+    """All that the page offers: tables (`shown`), the map with its points (`marks`), charts.
+
+    `figures` as `rows.figures` tells them.
+    """
     say = resources.say
     *others, dongs = shown
     with_codes = dongs.frame.rename_axis("dong_code").reset_index()
@@ -126,6 +131,7 @@ def package(
         ),
         charts=tuple(ChartPart(name, title, figure) for name, (title, figure) in charts.items()),
         caveats=tuple(caveats(resources)),
+        figures=key_figures(figures),
     )
 
 

@@ -1,4 +1,4 @@
-"""The brief of a page for a meeting: question, answer, map, charts, table, caveats, as PDF."""
+"""The brief of a page for a meeting, as PDF: answer, figures, map, charts, table, caveats."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from dashboard.takeaway.package import Package, Sheet
 from pipelines import export
 
 _TEMPLATE = Path(__file__).with_name("brief.typ")
-_ROWS = 15
+_ROWS = 16  # the Gu of Busan
 _COLUMNS = 8
 
 
@@ -50,6 +50,10 @@ def brief(
         "running": f"{say('app.title')} · {package.selection.scope.deployment_name}",
         "invented": say("invented.mark") if info.is_invented else "",
         "foot": [sentences[0].split(" (")[0] + f" ({built})", sentences[-1]],
+        "figures": [
+            {"label": figure.label, "text": figure.text, "change": figure.change}
+            for figure in package.figures
+        ],
         "pictures": [
             {"name": name if svg else "", "title": title,
              "sentence": "" if svg else say("takeaway.no_picture")}

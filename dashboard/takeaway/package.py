@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -58,12 +59,21 @@ class ChartPart:
 
 
 @dataclass(frozen=True)
+class KeyFigure:
+    """One key figure in words: of what, how much (or why not), and what it changed by, or empty."""
+
+    label: str
+    text: str
+    change: str = ""
+
+
+@dataclass(frozen=True)
 class Package:
     """All that a page offers: `page` begins every file name, `title` is its question.
 
-    `sheets[0]` is the main table: the one whose first rows stand in the brief. `choices` are the
-    measure and the page's own choices (channel, track, period, ...); `offer` adds those of the
-    running page.
+    `sheets[0]` is the main table: the one whose first rows stand in the brief, under the `figures`.
+    `choices` are the measure and the page's own choices (channel, track, period, ...); `offer` adds
+    those of the running page.
     """
 
     page: str
@@ -76,6 +86,7 @@ class Package:
     maps: tuple[MapPart, ...] = ()
     charts: tuple[ChartPart, ...] = ()
     caveats: tuple[str, ...] = ()
+    figures: tuple[KeyFigure, ...] = ()
     choices: tuple[Choice, ...] = ()
 
     @property
@@ -92,3 +103,8 @@ class Package:
     def place(self) -> str:
         """The code of the chosen Dong, else of the Gu, else `all`."""
         return self.selection.dong or self.selection.gu or "all"
+
+
+def key_figures(shown: Mapping[str, tuple[str, str]]) -> tuple[KeyFigure, ...]:
+    """The figures that `blocks.figures` draws: (text, meaning) by label."""
+    return tuple(KeyFigure(label, text) for label, (text, _) in shown.items())

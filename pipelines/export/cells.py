@@ -24,9 +24,16 @@ def looks_like_formula(text: str) -> bool:
 
 
 def plain_values(column: pd.Series) -> list[Any]:
-    """Python values: None where missing, ISO dates, neutralised text, whole numbers as such."""
+    """Python values: None where missing, ISO dates, neutralised text, whole numbers as such.
+
+    Counts and won are whole though a missing one has made their column a float.
+    """
     if isinstance(column.dtype, pd.DatetimeTZDtype) or column.dtype.kind == "M":
         column = column.dt.strftime("%Y-%m-%d")
+    is_float = pd.api.types.is_float_dtype(column.dtype)
+    if is_float and kind_of(str(column.name), column) in ("integer", "won"):
+        column = column.astype("Float64")
+        column = column.astype("Int64") if column.dropna().mod(1).eq(0).all() else column
     values = column.astype(object).where(column.notna(), None).tolist()
     return [_plain(value) for value in values]
 

@@ -299,3 +299,12 @@ def test_a_flow_begins_where_the_one_before_ended():
     (bar,) = figure.data
     assert (list(bar.base), list(bar.y)) == ([0, 5, 0], [5, -2, 3])
     assert figure.layout.yaxis.range[0] == 0
+
+
+def test_six_names_fit_beside_each_other_under_a_balance():
+    names = ["Open at start", "Opened", "이관 보냄"]
+    steps = pd.DataFrame({"label": names, "value": 1.0, "base": 0.0, "text": "x", "hover": "x",
+                          "is_stock": True})  # fmt: skip
+    axis = charts.stock_and_flow(steps).layout.xaxis
+    assert list(axis.tickvals) == names
+    assert list(axis.ticktext) == ["Open at<br>start", "Opened", "이관<br>보냄"]

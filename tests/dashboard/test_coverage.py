@@ -371,6 +371,8 @@ def test_what_is_taken_away_is_what_is_shown(bed):
         package = taking.package(shown, view, headline.headline(shown), panel.trend(shown))
         assert [sheet.name for sheet in package.sheets] == names
         assert [part.view.fills for part in package.maps] == [view.fills, view.beside.fills]
+        drawn = ["trend", "channels"] if chosen else ["trend"]
+        assert [chart.name for chart in package.charts] == drawn
         main = package.sheets[0].frame
         assert main["coverage_rate"].tolist() == shown.rows["coverage_rate"].tolist()
         for sheet in package.sheets:

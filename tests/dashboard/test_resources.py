@@ -167,7 +167,7 @@ def test_over_months_need_and_supply_are_means_of_the_months(data):
     )  # fmt: skip
     first = resources((NOVEMBER, DECEMBER)).dongs.rows.loc[beds.dong_code(0, 0)]
     assert (first["at_risk"], first["served"], first["value"]) == (100, 10, 10.0)
-    assert resources((NOVEMBER, DECEMBER)).period_name == "November 2018 to December 2018"
+    assert resources((NOVEMBER, DECEMBER)).period_name == "November to December 2018"
     city = resources((NOVEMBER, DECEMBER)).place
     assert (city["at_risk"], city["served"], city[rows.RATIO]) == (300, 60, 20.0)
 
@@ -320,7 +320,9 @@ def test_what_is_shown_can_be_taken_away(four_dongs):
     drawn = pictures.all_of(found, book, money.load(found))
     shown = taken.tables(found, book, bodies)
     marks = organisations.on_map(bodies)
-    package = taken.package(found, shown, taken.map_view(found), marks, drawn, "answer")
+    figures = rows.figures(found, ledger.income_texts(ledger.load(found)))
+    view = taken.map_view(found)
+    package = taken.package(found, shown, view, marks, drawn, "answer", figures)
     assert package.maps[0].points == marks
     assert [sheet.name for sheet in package.sheets] == [
         "dongs", "ledger", "budget", "organisations",

@@ -264,3 +264,20 @@ def test_only_the_tags_that_plotly_knows_are_read():
     assert colour("rgba(255, 0, 0, 0.5)") == (1, 0, 0, 0.5)
     with pytest.raises(InputError, match="javascript"):
         colour("javascript:alert(1)")
+
+
+def test_the_legend_of_a_picture_has_the_signs_of_its_points():
+    figure = go.Figure(
+        [
+            go.Scatter(x=[1], y=[place], name=name, mode="markers", marker={"symbol": symbol})
+            for place, (name, symbol) in enumerate(
+                {"가": "square", "나": "diamond", "다": "star", "라": "square-open"}.items()
+            )
+        ]
+    )
+    (legend,) = draw_figure(figure, "", (), 960).legends
+    handles = legend.legend_handles
+    assert [handle.get_marker() for handle in handles] == ["s", "D", "*", "s"]
+    assert [handle.get_markerfacecolor() == "none" for handle in handles] == [
+        False, False, False, True,
+    ]  # fmt: skip

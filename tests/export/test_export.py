@@ -120,3 +120,12 @@ def test_geojson_carries_values_and_what_they_are():
     ]  # fmt: skip
     longitude, latitude = content["features"][0]["geometry"]["coordinates"]
     assert (round(longitude, 6), round(latitude, 6)) == (129.0, 35.0)
+
+
+def test_counts_and_won_are_whole_though_a_gap_made_them_floats():
+    frame = pd.DataFrame(
+        {"at_risk_count": [257.0, None], "value_krw": [1e6, 2.0], "days": [4.0, 5.5],
+         "coverage_rate": [1.0, 0.5], "half_count": [1.5, 2.0]}
+    )  # fmt: skip
+    rows = rows_of(to_csv(frame, info=INFO, release="open"))
+    assert rows[-2:] == [["257", "1000000", "4.0", "1.0", "1.5"], ["", "2", "5.5", "0.5", "2.0"]]

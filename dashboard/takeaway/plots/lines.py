@@ -184,15 +184,12 @@ def _markers(pair: Pair, trace: Any, xs: np.ndarray, ys: np.ndarray, default: st
     symbols = each_of(marker.symbol, len(xs))
     edges = each_of(marker.line.color, len(xs))
     for symbol in dict.fromkeys(symbols):
-        base = symbol.removesuffix("-open") if symbol else None
-        if base not in _SYMBOLS:
-            raise InputError(f"A picture cannot show the marker {symbol!r}.")
-        is_open = bool(symbol) and symbol != base
+        sign, is_open = marker_of(symbol)
         at = [n for n, own in enumerate(symbols) if own == symbol and sizes[n] > 0]
         fills = [faces[n] for n in at]
         lines = [colour(edges[n]) if edges[n] else faces[n] for n in at]
         pair.ax.scatter(
-            xs[at], ys[at], s=(sizes[at] * PIXEL) ** 2, marker=MarkerStyle(_SYMBOLS[base]),
+            xs[at], ys[at], s=(sizes[at] * PIXEL) ** 2, marker=MarkerStyle(sign),
             facecolors="none" if is_open else fills, edgecolors=fills if is_open else lines,
             linewidths=(marker.line.width or (1.5 if is_open else 0)) * PIXEL, zorder=4,
             clip_on=False,
@@ -217,3 +214,17 @@ def _texts(pair: Pair, trace: Any, xs: np.ndarray, ys: np.ndarray) -> None:
             fontweight="bold" if trace.textfont.weight in ("bold", 700) else "normal", zorder=5,
             annotation_clip=False,
         )  # fmt: skip
+
+
+def marker_of(symbol: object) -> tuple[str, bool]:
+    """(matplotlib's sign, whether it is hollow) of a plotly marker; of several, of the first.
+
+    Raises InputError where a picture cannot show it.
+    """
+    first = symbol[0] if isinstance(symbol, list | tuple | np.ndarray) and len(symbol) else symbol
+    if first is None:
+        return _SYMBOLS[None], False
+    base = str(first).removesuffix("-open")
+    if base not in _SYMBOLS:
+        raise InputError(f"A picture cannot show the marker {first!r}.")
+    return _SYMBOLS[base], base != first

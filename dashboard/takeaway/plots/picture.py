@@ -24,6 +24,7 @@ from dashboard import maps
 from dashboard.takeaway.lettering import font_folder, wrap
 from dashboard.takeaway.plots.axes import PIXEL, Axis, dress, read_axis, set_limits
 from dashboard.takeaway.plots.bars import hatch_of
+from dashboard.takeaway.plots.lines import marker_of
 from dashboard.takeaway.plots.marks import TEXT_SIZE, Pair
 from dashboard.takeaway.plots.notes import Places, draw_annotation, draw_shape
 from dashboard.takeaway.plots.support import require_drawable, shown_traces
@@ -273,10 +274,12 @@ def _handle(trace: Any, default: str) -> Patch | Line2D:
             made.set_hatchcolor(colour(trace.marker.pattern.fgcolor or theme()["textColor"]))
         return made
     mode = trace.mode or "lines"
+    ink = colour(trace.line.color or single or default)
+    sign, is_open = marker_of(trace.marker.symbol)
     return Line2D(
-        [], [], color=colour(trace.line.color or single or default),
-        linestyle="-" if "lines" in mode else "", marker="o" if "markers" in mode else "",
-        markersize=5,
+        [], [], color=ink, linestyle="-" if "lines" in mode else "",
+        marker=sign if "markers" in mode else "", markersize=5,
+        markerfacecolor="none" if is_open else ink,
     )  # fmt: skip
 
 
