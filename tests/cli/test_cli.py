@@ -4,12 +4,19 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+import duckdb
 import pytest
 
-from pipelines import cli
+from pipelines import atomic, cli
+from pipelines import settings as settings_module
+from pipelines.settings import Settings
+from tests.publish import drawn
+from tests.sql.drawing import DEPLOYMENT as TINY
+from tests.sql.drawing import A, City
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 COMMANDS = (
@@ -100,6 +107,54 @@ def test_an_error_is_a_sentence_and_an_exit_code(
     result = dabokdong(*arguments, data=tmp_path)
     assert result.returncode == exit_code, result.stderr
     assert sentence in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def use(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+    """Let the command work in the folders of a drawn city."""
+    monkeypatch.setattr(settings_module, "load", lambda: settings)
+
+
+def test_a_broken_promise_ends_with_3_and_shows_the_row(
+    dabokdong: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit = {"household_id": 1, "dong_code": A, "visited_on": date(2014, 3, 1)}
+    city = City(tmp_path).land(visits=[visit])
+    path = city.build().path
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("update marts.activity_by_gu_month set visit_count = visit_count + 1")
+    use(monkeypatch, city.settings)
+    result = dabokdong("check", "-d", TINY, data=tmp_path)
+    assert result.returncode == 3, result.stderr
+    assert "The promise 'activity by city adds up its gus'" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_what_cannot_be_protected_ends_with_4_and_is_not_published(
+    dabokdong: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = drawn.settings_in(tmp_path)
+    path = drawn.draw_warehouse(settings, {**drawn.places()})
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("alter table marts.survey_by_gu_wave drop column response_count_key")
+    use(monkeypatch, settings)
+    result = dabokdong("publish", "-d", drawn.DEPLOYMENT, data=tmp_path)
+    assert result.returncode == 4
+    assert "survey_by_gu_wave lacks response_count_key BIGINT" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not (settings.published(drawn.DEPLOYMENT) / "current.json").exists()
+
+
+@pytest.mark.parametrize("command", ["build", "publish"])
+def test_while_another_run_is_at_work_it_ends_with_6(
+    dabokdong: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    settings = drawn.settings_in(tmp_path)
+    drawn.draw_warehouse(settings, {**drawn.places()})
+    use(monkeypatch, settings)
+    with atomic.lock(settings, drawn.DEPLOYMENT):
+        result = dabokdong(command, "-d", drawn.DEPLOYMENT, data=tmp_path)
+    assert result.returncode == 6, result.stderr
     assert "Traceback" not in result.stderr
 
 
