@@ -11,6 +11,7 @@ import importlib
 import logging
 import secrets
 import socket
+import threading
 import tomllib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -36,6 +37,9 @@ _FOR_A_YEAR = {"Cache-Control": "public, max-age=31536000, immutable"}
 _NOT_AT_ALL = {"Cache-Control": "no-store"}
 # made before Python looks for some to sweep; its own 700 are reached every millisecond
 _OBJECTS = 20_000
+
+# what the first page that plans, or offers files, would otherwise wait for
+_NEEDED = ("scipy.optimize", "scipy.sparse", "matplotlib.axes", "xlsxwriter")
 
 log = logging.getLogger(__name__)
 
@@ -92,6 +96,12 @@ def report_error(error: Exception) -> bool:
     return True
 
 
+def _warm() -> None:
+    """Read, beside the first readers, what pages and files need of others: seconds of work."""
+    for name in _NEEDED:
+        importlib.import_module(name)
+
+
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Before the first reader comes: what is loaded is kept out of every sweep.
@@ -101,6 +111,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     into Arrow's and back. Both together cost a third of a click.
     """
     pd.set_option("mode.string_storage", "python")
+    threading.Thread(target=_warm, name="warm", daemon=True).start()
     # what the pages need most; the pages themselves not, for the map's component can be declared
     # only when Streamlit's runtime is there
     importlib.import_module("plotly.graph_objects")

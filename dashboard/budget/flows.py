@@ -13,7 +13,7 @@ from dashboard.budget.lettering import text_width
 
 _GAIN = "rgba(135, 103, 194, 0.9)"
 _RIBBON = "rgba(135, 103, 194, 0.28)"
-_CURVE = 24  # points along the edge of a ribbon
+_CURVE = 14  # points along the edge of a ribbon
 
 
 def flows(rows: pd.DataFrame, names: dict[str, str], *, height: int) -> go.Figure:

@@ -7,8 +7,8 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import takeaway
-from dashboard.budget import plan_pictures, plan_tables
+from dashboard import maps, takeaway
+from dashboard.budget import plan_tables
 from dashboard.budget.memo import memo
 from dashboard.budget.pictures import Drawn
 from dashboard.budget.planned import Planned, answer, conditions, notes
@@ -17,8 +17,8 @@ from dashboard.takeaway.offering import MIME
 from pipelines import export, read
 
 
-def package(planned: Planned, charts: Sequence[Drawn]) -> Package:
-    """The plan's tables, charts, both maps and words for the usual menu of files."""
+def package(planned: Planned, charts: Sequence[Drawn], view: maps.View) -> Package:
+    """The plan's tables, charts, both maps (the view) and words for the usual menu of files."""
     balance, say = planned.balance, planned.say
     sheets: list[Sheet] = [plan_tables.places(planned)]
     sheets += [plan_tables.moves(planned, is_advised=advised) for advised in (True, False)]
@@ -31,18 +31,16 @@ def package(planned: Planned, charts: Sequence[Drawn]) -> Package:
         info=balance.info,
         place_name=balance.place_name,
         sheets=tuple(sheet for sheet in sheets if len(sheet.frame)),
-        maps=(maps_of(planned),),
+        maps=(_before_and_after(planned, sheets[0], view),),
         charts=tuple(ChartPart(chart.name, chart.title, chart.figure) for chart in charts),
         caveats=(*notes(planned), say("budget.caveat_need"), say("budget.caveat_plan")),
     )
 
 
-def maps_of(planned: Planned) -> MapPart:
-    """Before and after as one picture; the properties of its GeoJSON are the plan's numbers."""
-    main = plan_tables.places(planned)
+def _before_and_after(planned: Planned, main: Sheet, view: maps.View) -> MapPart:
+    """Both maps as one picture; the properties of its GeoJSON are the plan's numbers."""
     codes = [place.dong_code for place in planned.plan.places]
     title = planned.say("budget.maps_title", place=planned.scope_name)
-    view = plan_pictures.before_and_after(planned)
     return MapPart(title, view, main.frame.set_axis(codes), main.labels)
 
 
@@ -64,10 +62,10 @@ def workbook(planned: Planned) -> bytes:
     )
 
 
-def offer(planned: Planned, charts: Sequence[Drawn]) -> None:
+def offer(planned: Planned, charts: Sequence[Drawn], view: maps.View) -> None:
     """Draw the buttons: memo, workbook with formulas, saved plan; and the usual menu."""
     say = planned.say
-    whole = package(planned, charts)
+    whole = package(planned, charts, view)
     makers = {
         "pdf": (say("budget.take_memo"), partial(memo, planned)),
         "xlsx": (say("budget.take_workbook"), partial(workbook, planned)),

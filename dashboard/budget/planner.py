@@ -6,6 +6,7 @@ It runs again alone when one of its own controls is used.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import streamlit as st
 
@@ -20,7 +21,6 @@ from dashboard.budget import (
 )
 from dashboard.budget.asking import ask
 from dashboard.budget.drawing import draw
-from dashboard.budget.pictures import Drawn
 from dashboard.budget.planned import Planned
 from dashboard.budget.rows import Balance
 from dashboard.budget.solving import Solved
@@ -55,8 +55,8 @@ def _draw(balance: Balance, dongs: dict[str, str]) -> None:
             _draw_losers(found)
             _draw_moves(found)
     if found.plan.moves:
-        charts = _draw_pictures(found)
-        plan_files.offer(found, charts)
+        # the words are on the screen while the frontier is worked out
+        _draw_pictures(replace(found, solved=solving.with_frontier(balance, solved)))
     side_by_side.draw(found)
     filters.write_address()
 
@@ -153,12 +153,12 @@ def _untitled(sheet: plan_tables.Sheet) -> plan_tables.Sheet:
     return plan_tables.Sheet(sheet.name, "", sheet.frame, sheet.labels, sheet.units)
 
 
-def _draw_pictures(found: Planned) -> list[Drawn]:
-    """Before and after, the moves, the frontier."""
-    say = found.say
+def _draw_pictures(found: Planned) -> None:
+    """Before and after, the moves, the frontier; all of it to be taken away."""
+    say, view = found.say, plan_pictures.before_and_after(found)
     st.markdown(f"**{blocks.plain(say('budget.maps_title', place=found.scope_name))}**")
     blocks.dong_map(
-        say, data.shapes_url(found.balance.info), plan_pictures.before_and_after(found),
+        say, data.shapes_url(found.balance.info), view,
         key="plan_map", on_click=lambda: None, height=_MAP_HEIGHT,
     )  # fmt: skip
     charts = [plan_pictures.sankey(found), plan_pictures.frontier(found)]
@@ -168,4 +168,4 @@ def _draw_pictures(found: Planned) -> list[Drawn]:
     transfers = plan_tables.transfers(found)
     with st.expander(blocks.plain(transfers.title)):
         sheets.draw(_untitled(transfers), {})
-    return charts
+    plan_files.offer(found, charts, view)

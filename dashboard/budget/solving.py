@@ -74,22 +74,35 @@ def is_quick(balance: Balance) -> bool:
 
 
 def solve(balance: Balance, request: read.PlanRequest) -> Solved:
-    """The plan and its frontier, made now; raises as `pipelines.read.plan` does."""
-    return _solved(request, balance.selection.scope.release, data.version(balance.info))
+    """The plan, made now, without its frontier; raises as `pipelines.read.plan` does."""
+    return Solved(_plan(request, balance.selection.scope.release, data.version(balance.info)), ())
+
+
+def with_frontier(balance: Balance, solved: Solved) -> Solved:
+    """The same with its frontier: several programmes more, asked for when the plan is shown."""
+    if solved.frontier:
+        return solved
+    release, version = balance.selection.scope.release, data.version(balance.info)
+    return Solved(solved.plan, _frontier(solved.plan.request, release, version))
 
 
 @kept(_KEPT)
-def _solved(request: read.PlanRequest, release: Release, version: str) -> Solved:
-    return _made(request, release)
+def _plan(request: read.PlanRequest, release: Release, version: str) -> read.Plan:
+    return read.plan(request, release=release)
 
 
-def _made(request: read.PlanRequest, release: Release, job: Job | None = None) -> Solved:
-    watched: dict[str, Any] = (
-        {} if job is None else {"should_stop": job.stop.is_set, "tell": job.tell}
-    )
+@kept(_KEPT)
+def _frontier(
+    request: read.PlanRequest, release: Release, version: str
+) -> tuple[read.FrontierPoint, ...]:
+    return read.frontier(request, points=_POINTS, release=release)
+
+
+def _made(request: read.PlanRequest, release: Release, job: Job) -> Solved:
+    """Both, beside the page."""
+    watched: dict[str, Any] = {"should_stop": job.stop.is_set, "tell": job.tell}
     plan = read.plan(request, release=release, **watched)
-    # a frontier is that of shares; of what cannot be planned there is none
-    if plan.state not in ("optimal", "gap"):
+    if plan.state not in ("optimal", "gap"):  # of what cannot be planned there is none
         return Solved(plan, ())
     points = _POINTS if len(request.gus) == 1 else _FEW_POINTS
     return Solved(plan, read.frontier(request, points=points, release=release, **watched))

@@ -553,7 +553,11 @@ _ALL = (
         ("less_return", "같은 돈으로 새로 만날 가구가 적음", "The same money reaches fewer here"),
         ("more_return", "같은 돈으로 새로 만날 가구가 많음", "The same money reaches more here"),
         ("pinned", "직접 정함", "Fixed by hand"),
-        ("balances", "다른 조건을 맞추기 위함", "Balances another condition"),
+        (
+            "balances",
+            "다른 동의 부족이나 조건에 따름",
+            "Follows from what others lack or must keep",
+        ),
     ),
     _vocabulary("currency", ("KRW", "원", "KRW"), ("USD", "달러", "USD")),
     _vocabulary(

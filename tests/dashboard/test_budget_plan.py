@@ -1,6 +1,7 @@
 """The planner: who loses first, what is advised, what clashes; files; plans kept and compared."""
 
 import io
+import json
 import time
 from dataclasses import replace
 
@@ -18,7 +19,7 @@ from dashboard.budget import (
     side_by_side,
     solving,
 )
-from dashboard.takeaway import plots
+from dashboard.takeaway import files, plots
 from pipelines import read
 from tests.dashboard import beds, budgeted
 from tests.dashboard.test_budget import FIRST, SECOND, THIRD, city, folder, loaded  # noqa: F401
@@ -180,6 +181,57 @@ def test_plans_are_kept_and_stand_side_by_side(city, page, drawn):  # noqa: F811
     ]  # fmt: skip
     app.button(key="plan_forget").click().run()
     assert "No plan is kept." in readable(app)
+
+
+def test_a_saved_plan_is_loaded_beside_this_one(city, page, drawn, monkeypatch):  # noqa: F811
+    """As the control hands it over: bytes with a name; once, however often the page runs."""
+    given = io.BytesIO(plan_files.saved(of_plan(build_id="of old", moved_krw=9_000_000).plan))
+    given.name, given.file_id = "last year.json", "1"
+    monkeypatch.setattr("streamlit.file_uploader", lambda *_, **__: given)
+    app = page("budget_balance", gu="26110", lang="en")
+    assert "The plan loaded was made of another build (of old)." in readable(app)
+    for _ in range(2):
+        table = next(frame.value for frame in app.dataframe if "moved_krw" in frame.value)
+        assert list(table["plan"]) == ["this plan", "last year"]
+        assert list(table["moved_krw"]) == [15e6, 9e6]
+        app.run()
+    damaged = io.BytesIO(b"{}")
+    damaged.name, damaged.file_id = "letter.json", "2"
+    monkeypatch.setattr("streamlit.file_uploader", lambda *_, **__: damaged)
+    assert "This is no saved plan." in readable(app.run())
+
+
+def test_some_gu_are_planned_together_and_named(city, page, drawn):  # noqa: F811
+    app = page("budget_balance", gus="26110.26120", crosses="across", lang="en")
+    assert address_of(app)["gus"] == "26110.26120"
+    app.button(key="plan_solve").click().run()
+    for _ in range(50):
+        if drawn:
+            break
+        time.sleep(0.1)
+    assert drawn[-1].gus == ("26110", "26120")
+    app.multiselect(key="control_gus").set_value(["26120"]).run()
+    assert address_of(app)["gus"] == "26120"
+    app.multiselect(key="control_gus").set_value([]).run()
+    assert address_of(app)["gus"] == "all"
+    balance = loaded(language="en")
+    plan = replace(of_plan().plan, request=replace(drawn[-1]))
+    found = planned.Planned(balance, solving.Solved(plan, ()), {})
+    assert found.scope_name == "Garam-gu, Naru-gu"
+
+
+def test_both_maps_are_among_the_files(city):  # noqa: F811
+    found = of_plan(language="en")
+    view = plan_pictures.before_and_after(found)
+    package = plan_files.package(found, [], view)
+    (part,) = package.maps
+    svg = files.map_svg(package, part)
+    assert b"side0" in svg
+    assert b"side1" in svg
+    shapes = json.loads(files.geojson(package, part))
+    (second,) = (shape["properties"] for shape in shapes["features"]
+                 if shape["properties"]["dong_code"] == SECOND)  # fmt: skip
+    assert -15_000_000 in second.values()
 
 
 def test_the_moves_drawn_are_the_transfers(city):  # noqa: F811
