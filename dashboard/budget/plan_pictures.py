@@ -145,7 +145,10 @@ def frontier(planned: Planned) -> Drawn:
         height=320,
         y_text=None if is_share else lambda value: formats.short(value, language),
     )
-    return Drawn("frontier", say("budget.frontier_title"), figure, (say("budget.frontier_note"),))
+    notes = [say("budget.frontier_note")]
+    if any(point.state == "gap" for point in planned.solved.frontier):
+        notes = [say("budget.frontier_note_part")]
+    return Drawn("frontier", say("budget.frontier_title"), figure, tuple(notes))
 
 
 def _aim(planned: Planned, measures: read.PlanMeasures) -> float | None:

@@ -61,7 +61,7 @@ def find_optimum(problem: Problem, *, should_stop: Stop = never) -> Optimum:
     """The best plan for the objective within every condition.
 
     `share_distance` and `newly_reached` are best to the won (the latter for its straight pieces);
-    `worst_off` too, and to a won a household where there are draws, or moves are limited.
+    `worst_off` too, and to a won a household where there are draws, or all won moved are limited.
     """
     limits = limit(problem, frozenset(names_of(problem)))
     nothing = np.zeros(len(problem.places), dtype=np.int64)

@@ -12,6 +12,7 @@ from pipelines.budget.lines import by_line, transfers_of
 from pipelines.budget.measuring import measure
 from pipelines.budget.optimum import Optimum, find_optimum
 from pipelines.budget.plan import FrontierPoint, Plan
+from pipelines.budget.pools import SMALL
 from pipelines.budget.problem import Problem, make_problem
 from pipelines.budget.reporting import describe_moves, describe_places, outside_of, unknown_of
 from pipelines.budget.request import PlanRequest
@@ -106,8 +107,9 @@ def make_frontier(
     """Equity gained against won moved: the plan with more and more won allowed to move.
 
     From nothing to all that the plan without a limit would move, in even steps; each point is the
-    best for its limit. Shorter where it is stopped, empty where there is no plan. Advice by draws
-    is not repeated for every point. Raises as `make_plan` does.
+    best for its limit. In a city whose moves are counted, those between the ends are of the Dongs
+    that the whole plan changes, and say `gap`. Shorter where it is stopped, empty where there is
+    no plan. Advice by draws is not repeated for every point. Raises as `make_plan` does.
     """
     problem = make_problem(setting.year, replace(request, max_moved_krw=None))
     if _is_idle(problem):
@@ -120,18 +122,45 @@ def make_frontier(
     for done, limit in enumerate(np.rint(np.linspace(0, most, points)).astype(np.int64)):
         tell("frontier", done, points)
         limited = replace(request, max_moved_krw=int(limit))
-        is_last = limit == most
-        found = whole if is_last else find_optimum(replace(problem, request=limited),
-                                                   should_stop=should_stop)  # fmt: skip
-        if found.state == "stopped":
+        found = _within(problem, limited, whole, most, should_stop)
+        if found.state == "stopped" and should_stop():
             break
         measures = measure(problem, found.change)
-        if found.state == "infeasible" or measures is None:
+        if found.state not in ("optimal", "gap") or measures is None:
             continue
         moved = int(np.maximum(found.change, 0).sum())
         count = int((found.change != 0).sum())
         made.append(FrontierPoint(int(limit), moved, count, measures, found.state))
     return tuple(made)
+
+
+def _within(
+    problem: Problem, limited: PlanRequest, whole: Optimum, most: int, should_stop: Stop
+) -> Optimum:
+    """The best plan within so many won moved, where all of the whole plan are `most`."""
+    if limited.max_moved_krw == most:
+        return whole
+    if limited.max_moved_krw == 0 and not problem.pins and not problem.guaranteed.any():
+        return Optimum("optimal", np.zeros_like(whole.change), 0.0)
+    narrow = _narrowed(problem, whole)
+    found = find_optimum(replace(narrow, request=limited), should_stop=should_stop)
+    # of the Dongs of the whole plan alone: the best of all may be better still
+    is_part = narrow is not problem and found.state == "optimal"
+    return replace(found, state="gap", gap=np.inf) if is_part else found
+
+
+def _narrowed(problem: Problem, whole: Optimum) -> Problem:
+    """The same with the Dongs that the whole plan leaves alone fixed, where there are many.
+
+    A limit on all won ties the Gu together, so that a city's moves can no longer be counted Gu by
+    Gu; of those that the whole plan changes there are few. The worst-off is looked for among all.
+    """
+    asked = problem.request
+    is_counted = asked.minimum_move_krw > 0 or asked.max_moves is not None
+    if len(problem.places) <= SMALL or not is_counted or asked.objective == "worst_off":
+        return problem
+    still = {int(at): 0 for at in np.flatnonzero(whole.change == 0)}
+    return replace(problem, pins={**still, **problem.pins})
 
 
 def _is_idle(problem: Problem) -> bool:

@@ -311,6 +311,31 @@ def test_the_frontier_rises_from_nothing_to_the_plan() -> None:
     assert points[-1].moved_krw == make_plan(setting_of(year), request).moved_krw
 
 
+def test_the_frontier_of_a_city_has_all_its_points() -> None:
+    """Limits on moves and on all won together: of the Dongs of the whole plan, and said so."""
+    random = np.random.default_rng(4)
+    places = tuple(f"26{110 + 10 * (n // 8)}{n:05d}" for n in range(48))
+    need = estimated(random.integers(50, 400, 48).tolist())
+    money = (need.middle * random.lognormal(11, 0.4, 48)).astype(int).tolist()
+    year = year_of(need, money, places=places, gus=tuple(code[:5] for code in places))
+    asked = {"max_moves": 14, "minimum_move_krw": 100_000, "draws": 8}
+    request = PlanRequest("busan_dabokdong", 2018, **asked)
+    points = make_frontier(setting_of(year), request, points=5)
+    assert len(points) == 5
+    assert {point.state for point in points[1:-1]} == {"gap"}
+    whole = make_plan(setting_of(year), request)
+    assert points[-1].moved_krw == whole.moved_krw
+    distances = [point.measures.share_distance for point in points]
+    assert distances == sorted(distances, reverse=True)
+    # nearly as good as a mixed line between nothing and all: what is moved first mends most
+    for point in points[1:-1]:
+        part = point.max_moved_krw / whole.moved_krw
+        assert point.moved_krw <= point.max_moved_krw
+        assert point.move_count <= 14
+        line = distances[0] + part * (distances[-1] - distances[0])
+        assert point.measures.share_distance <= line + 0.1 * (distances[0] - distances[-1])
+
+
 def test_a_plan_can_be_stopped_and_says_so() -> None:
     year = year_of(observed(10, 50, 40, 20), [600, 0, 100, 300])
     request = PlanRequest("busan_dabokdong", 2018, draws=0)
