@@ -71,7 +71,7 @@ def measure(settings: Settings, *, scale: float, seed: int) -> list[Hit]:
     warehouse.build(settings, DEPLOYMENT)
     file = settings.warehouse(DEPLOYMENT) / "warehouse.duckdb"
     with closing(connect(settings, file, read_only=True)) as connection, threadpool_limits(1):
-        return _hits(settings, connection, read_plan(settings))
+        return hits_of(settings, connection, read_plan(settings))
 
 
 def table(hits: list[Hit]) -> Iterator[str]:
@@ -85,7 +85,8 @@ def table(hits: list[Hit]) -> Iterator[str]:
         yield f"{outcome} | {comparison} | {share:.2f} | {len(own)} | {bias:+.2f} | {width:.2f}"
 
 
-def _hits(settings: Settings, connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[Hit]:
+def hits_of(settings: Settings, connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[Hit]:
+    """The headlines of a built warehouse, each beside what was planted."""
     panel = read_panel(connection)
     count = len(panel.places)
     bench = Bench(panel, plan, np.zeros((count, count), dtype=bool))

@@ -1,16 +1,18 @@
 """Planted effects: intervals hold them nine times in ten; the invented city's own truth."""
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 
-import duckdb
 import numpy as np
 import pytest
 
 from pipelines import settings as settings_module
 from pipelines import storing
+from pipelines.bench import trial as bench_trial
+from pipelines.engine import connect
 from pipelines.trial.bench import Bench, open_window
-from pipelines.trial.comparing import compare
+from pipelines.trial.comparing import headline
 from pipelines.trial.plan import read_plan
 from tests.conftest import BUSAN, SUSEONG
 from tests.trial.simulating import light_city
@@ -32,13 +34,10 @@ def test_ninety_percent_intervals_hold_the_planted_effect() -> None:
                 max(planned.first_month, date(2015, 4, 1)) if planned.name == "selected" else None
             )
             comparison = replace(planned, first_month=late or planned.first_month)
-            # the headline alone, as for an outcome that is not primary
-            lean = replace(comparison, estimators=(comparison.headline,))
-            found = compare(bench, "finds_per_1000", lean)
             opened = open_window(bench, "finds_per_1000", comparison)
+            ours = headline(bench, comparison, opened)
             dongs = opened.dongs[opened.treated]
             truth = effect[dongs, opened.begins : opened.ends + 1].mean()
-            ours = found.effects[comparison.headline]
             inside[comparison.name] += ours.ci_low <= truth <= ours.ci_high
             errors[comparison.name].append((ours.att - truth) / ours.std_error)
     assert 85 <= inside["trial"] <= 95, inside
@@ -49,30 +48,18 @@ def test_ninety_percent_intervals_hold_the_planted_effect() -> None:
 
 def test_the_invented_citys_own_truth_lies_in_the_intervals(busan_city) -> None:
     """What came of the roll-out, against the same city without it, of the same draws."""
-    effects = storing.read_table(busan_city, BUSAN, "trial_effects").set_index(
-        ["trial_outcome", "comparison", "estimator"]
-    )
-    truth_file = busan_city.raw(BUSAN).parent / "truth" / BUSAN / "rollout_effect.parquet"
     warehouse = busan_city.warehouse(BUSAN) / "warehouse.duckdb"
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
-        for outcome, planted in (("visits_per_1000", "visits"), ("finds_per_1000", "newly_found")):
-            for comparison, estimator in (
-                ("trial", "change_permutation"),
-                ("selected", "callaway_santanna"),
-            ):
-                row = effects.loc[(outcome, comparison, estimator)]
-                ((truth,),) = connection.execute(
-                    "select avg(1000.0 * (coalesce(t.with_rollout, 0) - "
-                    "coalesce(t.without_rollout, 0)) / p.household_count) "
-                    "from marts.evaluation_panel_by_dong_month as p left join read_parquet(?) as t "
-                    "on p.dong_code = t.dong_code and p.month = t.month and t.outcome = ? "
-                    "where p.phase = ? and p.month between ? and ?",
-                    [str(truth_file), planted, comparison, row["first_month"], row["last_month"]],
-                ).fetchall()
-                assert truth > 0
-                # 90 % intervals of four estimates: each within its interval widened by a half
-                half = (row["ci_high"] - row["ci_low"]) / 2
-                assert abs(row["att"] - truth) < 1.5 * half, (outcome, comparison, truth)
+    with closing(connect(busan_city, warehouse, read_only=True)) as connection:
+        hits = bench_trial.hits_of(busan_city, connection, read_plan(busan_city))
+    assert len(hits) == 2 * 4
+    for hit in hits:
+        assert hit.truth > 0
+        # 90 % intervals of eight estimates: each within its interval widened by a half
+        assert abs(hit.att - hit.truth) < 1.5 * hit.width / 2, hit
+    head, *lines = bench_trial.table(hits)
+    assert head.startswith("outcome | comparison | inside 90 %")
+    inside = sum(hit.is_inside for hit in hits)
+    assert sum(float(line.split(" | ")[2]) for line in lines) == pytest.approx(inside)
 
 
 def test_the_placebo_outcome_shows_no_effect_of_note(busan_city) -> None:

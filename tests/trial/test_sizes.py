@@ -12,10 +12,11 @@ import numpy as np
 import pytest
 
 from pipelines.trial.before import differences, joint_statistic
-from pipelines.trial.few_treated import assignments, permute
+from pipelines.trial.few_treated import assignments, changes, permute
 from pipelines.trial.inference import analytic
 from pipelines.trial.panel import NEVER
 from pipelines.trial.wild import WildTest
+from pipelines.trial.window import Window
 from tests.trial import by_sums
 from tests.trial.simulating import noise, null_values, sizes_with
 
@@ -77,6 +78,23 @@ def test_doubly_robust_with_the_two_covariates(which: str) -> None:
     change = values[:, :, START:].mean(axis=2) - values[:, :, START - 1] + 0.3 * traits[:, :, 1]
     treated = np.arange(201) < 48
     assert 30 <= rejected(*by_sums.doubly_robust(change, treated, traits), SELECTED) <= 70
+
+
+@pytest.mark.parametrize("which", KINDS)
+def test_before_and_after_by_cohort(which: str) -> None:
+    """Those of 2017 against the last 13, all months before each start and all after it as one."""
+    starts = SHAPES["2017"]
+    gus = tuple(str(gu) for gu in np.random.default_rng(1).permutation(np.arange(153) % 16))
+    size = np.ones(153)
+    by_dong = by_gu = 0
+    for values in drawn(which, starts):
+        change = changes(Window(np.arange(153), gus, values, size, starts, 1, 0))
+        mine, theirs = change[starts < NEVER], change[starts == NEVER]
+        error = np.sqrt(mine.var() / len(mine) + theirs.var() / len(theirs))
+        by_dong += analytic(mine.mean() - theirs.mean(), error, 12).p_value <= 0.05
+        by_gu += WildTest(change, starts < NEVER, gus, 199, 1).p_value(0.0) <= 0.05
+    assert 30 <= by_dong <= 70
+    assert 30 <= by_gu <= 70
 
 
 @pytest.mark.parametrize("which", KINDS)
