@@ -19,7 +19,8 @@ from streamlit_folium import st_folium
 from dashboard import charts, map_first, maps, points
 from dashboard.i18n import Words
 
-MAP_HEIGHT = 560
+MAP_HEIGHT, WAY_HEIGHT = 560, 48
+"""Pixels: of a map, and of the row of the way back, which stands above it in a Gu."""
 TABLE_HEIGHT = 420
 _ROW, _BORDER = 33, 2
 """Pixels, of Streamlit's table: a row (the header is one; 2.1875 of the theme's letters of 15), and
@@ -39,6 +40,11 @@ def heading(title: str, answer: str) -> None:
 def beside() -> Sequence[DeltaGenerator]:
     """Two places beside each other, 3 to 2; one under the other on a narrow screen."""
     return st.container(key="beside").columns([3, 2])
+
+
+def map_height(gu: str | None, most: int = MAP_HEIGHT) -> int:
+    """The height of a map that ends above the fold at 1400 x 900, in a Gu too."""
+    return most - (WAY_HEIGHT if gu else 0)
 
 
 def dong_map(

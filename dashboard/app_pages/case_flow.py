@@ -34,7 +34,7 @@ with top:
 with left:
     blocks.dong_map(
         say, data.shapes_url(info), shown, key="case_flow_map",
-        on_click=filters.chosen_on_map("case_flow_map"),
+        on_click=filters.chosen_on_map("case_flow_map"), height=blocks.map_height(selection.gu),
     )  # fmt: skip
 with right:
     blocks.chart(stages.title, stages.figure, key="stages")

@@ -34,7 +34,7 @@ with top:
 with left:
     blocks.dong_map(
         say, data.shapes_url(info), shown, key="channels_map",
-        on_click=filters.chosen_on_map("channels_map"),
+        on_click=filters.chosen_on_map("channels_map"), height=blocks.map_height(selection.gu),
     )  # fmt: skip
 with right:
     blocks.chart(drawn.bars_title(channels), figures["channels"], key="channels_bars")

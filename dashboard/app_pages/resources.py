@@ -40,7 +40,7 @@ with left:
         marks,
         key="resources_map",
         on_click=filters.chosen_on_map("resources_map"),
-        height=446,
+        height=blocks.map_height(selection.gu, 446),
     )
 with right:
     blocks.figures(figures)

@@ -13,8 +13,8 @@ from dashboard.coverage.rows import Coverage
 from dashboard.filters import Selection
 from pipelines.read import BuildInfo
 
-# what fits above the fold of an office screen, below the choices: there is a row more in a Gu
-_MAP_HEIGHT, _WAY_HEIGHT = 474, 48
+# what fits above the fold of an office screen, below the choices
+_MAP_HEIGHT = 474
 # and beside the map
 _ROOM = 330
 
@@ -39,7 +39,7 @@ def draw_choices(selection: Selection, info: BuildInfo) -> tuple[classes.Method,
 
 def map_height(selection: Selection) -> int:
     """The height of the map in pixels."""
-    return _MAP_HEIGHT - (_WAY_HEIGHT if selection.gu else 0)
+    return blocks.map_height(selection.gu, _MAP_HEIGHT)
 
 
 def draw_panel(coverage: Coverage, trend: go.Figure) -> None:

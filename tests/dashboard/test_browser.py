@@ -47,6 +47,15 @@ def test_the_map_is_drawn_and_the_first_view_needs_no_scrolling(watched):
     watched.shoot("coverage_gap_first_view")
 
 
+@pytest.mark.parametrize("name", ["overview", "coverage_gap", "channels", "case_flow", "resources"])
+def test_in_a_gu_the_map_ends_above_the_fold_too(watched, name):
+    watched.open(name, lang="ko", gu="26110")
+    way = watched.page.locator(".st-key-way").bounding_box()
+    frame = watched.page.locator("iframe").bounding_box()
+    assert way["y"] + way["height"] < frame["y"]
+    assert frame["y"] + frame["height"] <= 900
+
+
 def test_hovering_tells_clicking_chooses_and_back_goes_back(watched):
     watched.open(lang="ko", gu="26110")
     code = beds.dong_code(0, 0)
@@ -138,11 +147,11 @@ def test_language_and_deployment_are_one_click_away(watched):
 
 def test_map_and_panel_stand_one_under_the_other_on_a_narrow_screen(watched):
     watched.open(lang="ko")
-    for width in (800, 1400):
+    for width in (800, 1024, 1400):
         watched.resize(width, "light")
         frame = watched.page.locator("iframe").bounding_box()
         chart = watched.page.locator("[data-testid=stPlotlyChart]").bounding_box()
-        assert (chart["y"] >= frame["y"] + frame["height"]) == (width < 900)
+        assert (chart["y"] >= frame["y"] + frame["height"]) == (width < 1100)
 
 
 def test_months_play_and_the_page_follows_to_where_they_stop(watched):
