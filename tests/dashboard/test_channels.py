@@ -214,7 +214,7 @@ def test_dark_is_many_reports_and_none_is_pale():
 
 def test_files_carry_the_choices_of_the_page(city, page, monkeypatch):
     offered = []
-    monkeypatch.setattr(takeaway.offering, "_tables", lambda package, _: offered.append(package))
+    monkeypatch.setattr(takeaway.offering, "_menu", lambda package, *_: offered.append(package))
     page("channels", channel="landlord", measure="days_to_first_visit", period="month")
     assert [(own.name, own.code, own.text) for own in offered[0].choices] == [
         ("measure", "days_to_first_visit", "첫 방문까지 일수"),
