@@ -148,11 +148,31 @@ def frontier(
     ticks : text of the axis by the amount it stands at.
     y_text : the words of an amount on the upright axis; None: it is a share, from 0 up.
     """
-    line = points[~points["is_chosen"]]
-    chosen = points[points["is_chosen"]]
     top = float(points["y"].max()) if len(points) else 0.0
     reach = float(points["x"].max()) if len(points) else 0.0
-    traces = [
+    layout = {
+        **plain(height),
+        "xaxis": {
+            "title": {"text": x_title, "font": _FONT},
+            "tickvals": list(ticks),
+            "ticktext": list(ticks.values()),
+            "range": [-reach * 0.03, reach * 1.08 or 1],
+            "tickfont": _FONT,
+            "tickangle": 0,
+            "automargin": True,
+        },
+        "yaxis": (_share_axis(top * 1.2 or 0.01) if y_text is None
+                  else _amount_axis(points["y"], y_text))
+        | {"title": {"text": y_title, "font": _FONT}},
+    }  # fmt: skip
+    return go.Figure({"data": _frontier_traces(points, reach), "layout": layout})
+
+
+def _frontier_traces(points: pd.DataFrame, reach: float) -> list[dict[str, Any]]:
+    """The line, and the ring about the chosen plan."""
+    line = points[~points["is_chosen"]]
+    chosen = points[points["is_chosen"]]
+    return [
         {
             "type": "scatter",
             "x": line["x"],
@@ -179,22 +199,6 @@ def frontier(
             "cliponaxis": False,
         },
     ]  # fmt: skip
-    layout = {
-        **plain(height),
-        "xaxis": {
-            "title": {"text": x_title, "font": _FONT},
-            "tickvals": list(ticks),
-            "ticktext": list(ticks.values()),
-            "range": [-reach * 0.03, reach * 1.08 or 1],
-            "tickfont": _FONT,
-            "tickangle": 0,
-            "automargin": True,
-        },
-        "yaxis": (_share_axis(top * 1.2 or 0.01) if y_text is None
-                  else _amount_axis(points["y"], y_text))
-        | {"title": {"text": y_title, "font": _FONT}},
-    }  # fmt: skip
-    return go.Figure({"data": traces, "layout": layout})
 
 
 def _amount_axis(values: pd.Series, text: Callable[[float], str]) -> dict[str, Any]:

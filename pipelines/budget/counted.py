@@ -55,7 +55,9 @@ class Chosen:
         """How much of the best improvement may be missing, 0 to 1; 0 where it is proven."""
         if self.ways is None or self.state == "optimal":
             return 0.0 if self.state in ("optimal", "infeasible") else np.inf
-        return float(max(self.value - self.bound, 0.0) / max(abs(self.bound), 1e-12))
+        if not np.isfinite(self.bound):
+            return 1.0
+        return float(min(max(self.value - self.bound, 0.0) / max(abs(self.bound), 1e-12), 1.0))
 
 
 def choose(

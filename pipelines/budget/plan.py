@@ -15,8 +15,20 @@ class Sentence:
     en: str
 
 
+class _Changing:
+    """What a Dong, or a line of it, has before and after."""
+
+    before_krw: int
+    after_krw: int
+
+    @property
+    def change_krw(self) -> int:
+        """Won gained; negative: lost."""
+        return self.after_krw - self.before_krw
+
+
 @dataclass(frozen=True)
-class PlanPlace:
+class PlanPlace(_Changing):
     """A Dong before and after; amounts in whole won of the plan's money scope.
 
     Attributes
@@ -47,14 +59,9 @@ class PlanPlace:
     is_advised: bool
     reason: str
 
-    @property
-    def change_krw(self) -> int:
-        """Won gained; negative: lost."""
-        return self.after_krw - self.before_krw
-
 
 @dataclass(frozen=True)
-class PlanMove:
+class PlanMove(_Changing):
     """One line of one Dong going up or down."""
 
     dong_code: str
@@ -65,11 +72,6 @@ class PlanMove:
     agreement_share: float | None
     is_advised: bool
     reason: str
-
-    @property
-    def change_krw(self) -> int:
-        """Won gained; negative: lost."""
-        return self.after_krw - self.before_krw
 
 
 @dataclass(frozen=True)

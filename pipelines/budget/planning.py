@@ -146,7 +146,7 @@ def _within(
     found = find_optimum(replace(narrow, request=limited), should_stop=should_stop)
     # of the Dongs of the whole plan alone: the best of all may be better still
     is_part = narrow is not problem and found.state == "optimal"
-    return replace(found, state="gap", gap=np.inf) if is_part else found
+    return replace(found, state="gap", gap=1.0) if is_part else found
 
 
 def _narrowed(problem: Problem, whole: Optimum) -> Problem:
