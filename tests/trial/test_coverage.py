@@ -55,11 +55,22 @@ def test_the_invented_citys_own_truth_lies_in_the_intervals(busan_city) -> None:
     for hit in hits:
         assert hit.truth > 0
         # 90 % intervals of eight estimates: each within its interval widened by a half
-        assert abs(hit.att - hit.truth) < 1.5 * hit.width / 2, hit
+        assert abs(hit.att - hit.truth) < 1.5 * (hit.high - hit.low) / 2, hit
     head, *lines = bench_trial.table(hits)
-    assert head.startswith("outcome | comparison | inside 90 %")
-    inside = sum(hit.is_inside for hit in hits)
-    assert sum(float(line.split(" | ")[2]) for line in lines) == pytest.approx(inside)
+    assert head.startswith("outcome | comparison | mean effect inside 90 %")
+    inside = sum(hit.holds(hit.truth) for hit in hits)
+    assert sum(float(line.split(" | ")[3]) for line in lines) == pytest.approx(inside)
+
+
+def test_the_mean_effect_of_cities_and_each_citys_own_are_told_apart() -> None:
+    # effects of 1 and 3, 2 on average; the first interval holds its own alone, the second both
+    hits = [
+        bench_trial.Hit("finds_per_1000", "trial", 1.0, 1.2, 0.1, 0.8, 1.6),
+        bench_trial.Hit("finds_per_1000", "trial", 3.0, 2.8, 0.2, 1.9, 3.7),
+    ]
+    (_, line) = bench_trial.table(hits)
+    # (0.2 / 0.1 - 0.2 / 0.2) / 2; the middle of 0.8 / 1 and 1.8 / 3
+    assert line == "finds_per_1000 | trial | 0.50 | 1.00 | 2 | +0.50 | 0.70"
 
 
 def test_the_placebo_outcome_shows_no_effect_of_note(busan_city) -> None:
