@@ -16,7 +16,7 @@ from pipelines import read
 
 _KEPT = 60
 # of the frontier: each is a programme of its own, in a whole city of a second or two
-_POINTS, _FEW_POINTS = 7, 5
+_POINTS, _FEW_POINTS = 6, 5
 # plans of several sessions wait for each other: the machine has few cores
 _WORKERS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="plan")
 JOB = "plan_job"
@@ -83,7 +83,8 @@ def with_frontier(balance: Balance, solved: Solved) -> Solved:
     if solved.frontier:
         return solved
     release, version = balance.selection.scope.release, data.version(balance.info)
-    return Solved(solved.plan, _frontier(solved.plan.request, release, version))
+    plan = solved.plan
+    return Solved(plan, _frontier(plan, plan.request, release, version))
 
 
 @kept(_KEPT)
@@ -91,11 +92,11 @@ def _plan(request: read.PlanRequest, release: Release, version: str) -> read.Pla
     return read.plan(request, release=release)
 
 
-@kept(_KEPT)
+@kept(_KEPT, aside=1)
 def _frontier(
-    request: read.PlanRequest, release: Release, version: str
+    plan: read.Plan, request: read.PlanRequest, release: Release, version: str
 ) -> tuple[read.FrontierPoint, ...]:
-    return read.frontier(request, points=_POINTS, release=release)
+    return read.frontier(request, points=_POINTS, plan=plan, release=release)
 
 
 def _made(request: read.PlanRequest, release: Release, job: Job) -> Solved:
@@ -105,7 +106,8 @@ def _made(request: read.PlanRequest, release: Release, job: Job) -> Solved:
     if plan.state not in ("optimal", "gap"):  # of what cannot be planned there is none
         return Solved(plan, ())
     points = _POINTS if len(request.gus) == 1 else _FEW_POINTS
-    return Solved(plan, read.frontier(request, points=points, release=release, **watched))
+    frontier = read.frontier(request, points=points, plan=plan, release=release, **watched)
+    return Solved(plan, frontier)
 
 
 def start(balance: Balance, request: read.PlanRequest) -> None:

@@ -101,6 +101,7 @@ def make_frontier(
     request: PlanRequest,
     *,
     points: int = 9,
+    plan: Plan | None = None,
     should_stop: Stop = never,
     tell: Tell = nobody,
 ) -> tuple[FrontierPoint, ...]:
@@ -108,13 +109,14 @@ def make_frontier(
 
     From nothing to all that the plan without a limit would move, in even steps; each point is the
     best for its limit. In a city whose moves are counted, those between the ends are of the Dongs
-    that the whole plan changes, and say `gap`. Shorter where it is stopped, empty where there is
-    no plan. Advice by draws is not repeated for every point. Raises as `make_plan` does.
+    that the whole plan changes, and say `gap`. `plan` is that of the same request, if it was made.
+    Shorter where it is stopped, empty where there is no plan. Advice by draws is not repeated for
+    every point. Raises as `make_plan` does.
     """
     problem = make_problem(setting.year, replace(request, max_moved_krw=None))
     if _is_idle(problem):
         return ()
-    whole = find_optimum(problem, should_stop=should_stop)
+    whole = _as_planned(problem, request, plan) or find_optimum(problem, should_stop=should_stop)
     if whole.state not in ("optimal", "gap"):
         return ()
     most = int(np.maximum(whole.change, 0).sum())
@@ -132,6 +134,17 @@ def make_frontier(
         count = int((found.change != 0).sum())
         made.append(FrontierPoint(int(limit), moved, count, measures, found.state))
     return tuple(made)
+
+
+def _as_planned(problem: Problem, request: PlanRequest, plan: Plan | None) -> Optimum | None:
+    """What a plan of the request found; None where it is none, or is not without a limit."""
+    if plan is None or plan.request != request or plan.state not in ("optimal", "gap"):
+        return None
+    if request.max_moved_krw is not None or request.is_advised_only:
+        return None
+    changes = {place.dong_code: place.change_krw for place in plan.places}
+    change = np.array([changes[code] for code in problem.places], dtype=np.int64)
+    return Optimum(plan.state, change, plan.gap)
 
 
 def _within(

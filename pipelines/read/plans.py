@@ -68,6 +68,7 @@ def frontier(
     request: PlanRequest,
     *,
     points: int = 9,
+    plan: Plan | None = None,
     release: Release = "internal",
     should_stop: Stop = never,
     tell: Tell = nobody,
@@ -77,10 +78,13 @@ def frontier(
 
     Parameters and errors as those of `plan` (`tell` hears of the `frontier`); `points` from
     nothing moved to all that the plan without a limit moves. Shorter where it is stopped, empty
-    where there is no plan.
+    where there is no plan. `plan` is what `plan` made of the same request: it spares the longest
+    programme.
     """
     setting = _setting(request, release, settings)
-    return make_frontier(setting, request, points=points, should_stop=should_stop, tell=tell)
+    return make_frontier(
+        setting, request, points=points, plan=plan, should_stop=should_stop, tell=tell
+    )
 
 
 def _setting(request: PlanRequest, release: Release, settings: Settings | None) -> Setting:

@@ -308,7 +308,12 @@ def test_the_frontier_rises_from_nothing_to_the_plan() -> None:
     assert distances == sorted(distances, reverse=True)
     assert distances[0] > distances[-1]
     assert all(point.moved_krw <= point.max_moved_krw for point in points)
-    assert points[-1].moved_krw == make_plan(setting_of(year), request).moved_krw
+    plan = make_plan(setting_of(year), request)
+    assert points[-1].moved_krw == plan.moved_krw
+    assert make_frontier(setting_of(year), request, points=5, plan=plan) == points
+    # a plan of something else is not taken for it
+    other = make_plan(setting_of(year), replace(request, max_loss_share=0.1))
+    assert make_frontier(setting_of(year), request, points=5, plan=other) == points
 
 
 def test_the_frontier_of_a_city_has_all_its_points() -> None:
