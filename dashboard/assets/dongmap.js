@@ -152,12 +152,13 @@
     const [pane] = world.panes;
     const { map, notes } = pane;
     const wide = Math.max(...world.panes.map(({ legend }) => legend.offsetWidth)) + 2 * MARGIN;
-    notes.style.maxWidth = `${map.getSize().x - pane.legend.offsetWidth - 2 * MARGIN}px`; // not under the legend
+    const isPair = world.panes.length > 1; // then the notes stand under both maps
+    notes.style.maxWidth = isPair ? "" : `${map.getSize().x - pane.legend.offsetWidth - 2 * MARGIN}px`; // not under the legend
     const bounds = pane.units.getBounds();
     if (!bounds.isValid() || world.isMoved) return;
     const player = world.player ? world.player.bar : { offsetWidth: 0, offsetHeight: 0 };
     const below = player.offsetHeight + MARGIN;
-    const foot = notes.offsetHeight + MARGIN;
+    const foot = isPair ? MARGIN : notes.offsetHeight + MARGIN;
     const legends = Math.max(...world.panes.map(({ legend }) => legend.offsetHeight)) + MARGIN;
     const size = map.getSize();
     // a frame that has no size yet gets its turn when it has one
@@ -302,6 +303,7 @@
     world.holder.classList.add("dongmap-pair");
     const div = element("div", "dongmap-second");
     own.after(div);
+    world.holder.append(first.notes); // half a map is too narrow for a legend and notes beside it
     first.map.invalidateSize({ pan: false });
     const { scrollWheelZoom, zoomSnap } = first.map.options;
     const map = L.map(div, { zoomControl: false, attributionControl: false, scrollWheelZoom, zoomSnap });
@@ -316,6 +318,7 @@
     div.remove();
     const [first] = world.panes;
     world.holder.classList.remove("dongmap-pair");
+    world.corner.append(first.notes);
     first.map.invalidateSize({ pan: false });
   }
 
@@ -418,6 +421,7 @@
     world.drawn_url = options.drawn_url;
     L.control.zoom({ position: "topleft", zoomInTitle: options.zoom_in, zoomOutTitle: options.zoom_out }).addTo(map);
     const pane = addPane(world, map, 0);
+    world.corner = pane.notes.parentElement;
     addVoice(world);
     // the frame and the boxes find their size late (styles, fonts)
     map.on("resize", () => fit(world));
@@ -445,6 +449,8 @@
       applyFocus(pane);
       drawChosen(pane);
     }
+    // the notes under two maps take from their height
+    for (const pane of world.panes) if (world.panes.length > 1) pane.map.invalidateSize({ pan: false });
     if (isRefocused) world.isMoved = false;
     if (isRefocused) fit(world);
     for (const pane of world.panes) {

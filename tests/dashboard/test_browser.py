@@ -105,6 +105,34 @@ def test_a_gu_is_gone_into(watched):
     }  # fmt: skip
 
 
+def test_two_maps_move_together_and_leave_the_gu_its_room_in_english(watched):
+    watched.open(lang="en", gu="26110", maps="pair")
+    maps, notes = watched.map.locator(".leaflet-container"), watched.map.locator(".notes")
+    boxes = [maps.nth(place).bounding_box() for place in (0, 1)]
+    tall = max(path.bounding_box()["y"] + path.bounding_box()["height"]
+               for path in maps.first.locator("path.dong").all())  # fmt: skip
+    top = min(path.bounding_box()["y"] for path in maps.first.locator("path.dong").all())
+    assert tall - top > boxes[0]["height"] / 4
+    # the notes under both maps, as wide as they are
+    under = notes.bounding_box()
+    assert under["y"] >= boxes[0]["y"] + boxes[0]["height"] - 1
+    assert under["width"] > 1.9 * boxes[0]["width"]
+    assert "Invented data" in notes.inner_text()
+    code = beds.dong_code(0, 0)
+    before = [maps.nth(n).locator(f"path.dong-{code}").bounding_box() for n in (0, 1)]
+    assert before[0]["width"] == pytest.approx(before[1]["width"], abs=1)
+    watched.map.locator(".leaflet-control-zoom-in").first.click()
+    watched.page.wait_for_timeout(600)
+    after = [maps.nth(n).locator(f"path.dong-{code}").bounding_box() for n in (0, 1)]
+    assert after[0]["width"] > 1.3 * before[0]["width"]
+    assert after[0]["width"] == pytest.approx(after[1]["width"], abs=1)
+    # one map again: the notes go back into it
+    watched.page.get_by_text("One", exact=True).click()
+    watched.until("maps", "one")
+    assert maps.count() == 1
+    assert maps.first.locator(".notes").count() == 1
+
+
 def test_hidden_and_undefined_dongs_are_hatched_apart_and_all_is_korean(watched):
     watched.open(release="open", lang="ko", month="2018-02")  # a bad month: its sentence too
     fills = [path.get_attribute("fill") for path in watched.map.locator("path.dong").all()]
