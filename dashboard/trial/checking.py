@@ -196,7 +196,7 @@ def _before(trial: Trial, row: Row) -> str:
     """What a test of the time before the start says, or why it was not made."""
     say, p = trial.say, row["p_value"]
     if pd.isna(p):
-        return words.refusal(say, row["trial_refusal"])
+        return f"{_check_name(trial, row)} · {words.refusal(say, row['trial_refusal'])}"
     text, is_unlike = words.p_text(float(p)), p <= trial.plan.level
     if row["trial_check"] == "pre_joint":
         if is_unlike:

@@ -87,7 +87,11 @@ def event_study(trial: Trial, *, height: int) -> Drawn | None:
         height=height,
     )
     title = say("trial_outcomes.event_title", outcome=outcome_title(trial))
-    return Drawn("event_study", title, figure, (say("trial_outcomes.event_note"),))
+    notes = [say("trial_outcomes.event_note")]
+    # the last month before the start is what the others are held against: it has none either
+    if (points["low"].isna() & (points["value"] != 0)).any():
+        notes.append(say("trial_outcomes.event_few"))
+    return Drawn("event_study", title, figure, (" ".join(notes),))
 
 
 def estimators(trial: Trial) -> Drawn | None:

@@ -266,6 +266,16 @@ def test_the_event_study_has_open_dots_before_the_start_and_a_zero_line(city):
     assert before.marker.symbol == "circle-open"
     assert drawn.figure.layout.shapes[0].y0 == drawn.figure.layout.shapes[0].y1 == 0
     assert effects.event_study(loaded(DAYS), height=300) is None
+    assert "fewer than twelve" not in drawn.sentences[0]
+
+
+def test_a_month_of_few_dongs_has_no_interval_and_it_is_said(city):
+    trial = loaded()
+    rows = trial.tables["trial_event_study"]
+    is_late = rows["event_time"] >= 5
+    few = rows.assign(ci_low=rows["ci_low"].mask(is_late), ci_high=rows["ci_high"].mask(is_late))
+    few = replace(trial, tables={**trial.tables, "trial_event_study": few})
+    assert "fewer than twelve Dongs" in effects.event_study(few, height=300).sentences[0]
 
 
 def test_shares_are_drawn_and_tabled_in_points(city):
@@ -326,6 +336,17 @@ def test_checks_say_what_they_say(city):
         " be a difference of trends.",
         "Zero stays outside even if trends differ by up to 0.5 times the worst difference before"
         " the start.",
+    )
+
+
+def test_a_test_before_the_start_that_was_not_made_says_which_and_why(city):
+    trial = loaded()
+    rows = trial.tables["trial_checks"]
+    rows = rows.assign(trial_refusal="pooled_months").assign(p_value=None)
+    refused_ = replace(trial, tables={**trial.tables, "trial_checks": rows})
+    assert checking.checks(refused_).sentences[0] == (
+        "Largest difference before the start (p value of all quarters) · not estimated:"
+        " The months before the start are one period, those after it another"
     )
 
 
