@@ -19,8 +19,8 @@ from dashboard.charts import FONT_SIZE, ONE_COLOUR
 _GREY = "#8d8d96"
 LOSS = "rgba(179, 88, 6, 0.85)"
 """The colour of what is taken away."""
-LINE_TEXT_AT = 0.85
-"""Where the words on the line of alike shares end, of its length."""
+# where the words on the line of alike shares may end, of its length, and the room they take
+_ON_LINE, _WORDS = (0.85, 0.72, 0.97, 0.6), (0.24, 0.14)
 _FONT = {"size": FONT_SIZE}
 
 
@@ -67,7 +67,7 @@ def shares(
         },
     }
     axis = _share_axis(top)
-    at = top * LINE_TEXT_AT
+    at = top * line_text_at(points, top)
     layout = {
         **plain(height),
         "xaxis": axis | {"title": {"text": x_title, "font": _FONT}},
@@ -81,6 +81,16 @@ def reach_of(points: pd.DataFrame) -> float:
     """How far both axes of `shares` go."""
     widest = float(points[["x", "high", "y"]].max().max()) if len(points) else 0.0
     return max(widest, 0.001) * 1.08
+
+
+def line_text_at(points: pd.DataFrame, top: float) -> float:
+    """Where the words on the line end, of its length: the first place without a point in it."""
+    x, y = points["x"] / top, points["y"] / top
+    return next(
+        (at for at in _ON_LINE
+         if not (x.between(at - _WORDS[0], at) & y.between(at, at + _WORDS[1])).any()),
+        _ON_LINE[0],
+    )  # fmt: skip
 
 
 def stands_left(x: Iterable[float], top: float) -> list[bool]:

@@ -71,7 +71,7 @@ def _named(points: pd.DataFrame, line_text: str, height: int) -> list[str]:
     order = list(dict.fromkeys([*points.index[points["is_chosen"]], *ends[: 8 * _NAMED]]))
     own, top, high = points.loc[order], drawn.reach_of(points), height - _AXIS
     spots = [(x / top * _ACROSS, y / top * high) for x, y in zip(own["x"], own["y"], strict=True)]
-    at = drawn.LINE_TEXT_AT
+    at = drawn.line_text_at(points, top)
     line = lettering.text_box(line_text, at * _ACROSS, at * high + FONT_SIZE / 2 + 3, is_left=True)
     sides = drawn.stands_left(own["x"], top)
     frame = lettering.Box(0, 0, _ACROSS, high)

@@ -8,7 +8,18 @@ import pytest
 
 from dashboard import classes, filters
 from dashboard import data as dashboard_data
-from dashboard.budget import claim, drawn, flows, headline, on_map, pictures, rows, tables, taking
+from dashboard.budget import (
+    claim,
+    drawn,
+    flows,
+    headline,
+    lettering,
+    on_map,
+    pictures,
+    rows,
+    tables,
+    taking,
+)
 from dashboard.takeaway import files, plots
 from tests.dashboard import beds
 from tests.dashboard.budgeted import budgets
@@ -234,6 +245,17 @@ def test_a_sankey_carries_every_won_from_left_to_right():
     assert first.y[-1] == pytest.approx(second.y[0])
     assert [note.text for note in figure.layout.annotations] == ["가", "나", "다", "라"]
     assert plots.draw_svg(figure).startswith(b"<?xml")
+
+
+def test_the_words_on_the_line_lie_on_no_point_and_no_names_touch():
+    points = pd.DataFrame({"x": [0.80, 0.1], "y": [0.90, 0.2], "high": [0.8, 0.1]})
+    assert drawn.line_text_at(points.iloc[1:], 1.0) == 0.85
+    assert drawn.line_text_at(points, 1.0) == 0.72
+    frame = lettering.Box(0, 0, 400, 100)
+    names, spots = ["Danggam 4-dong"] * 3, [(50.0, 50.0), (60.0, 55.0), (50.0, 80.0)]
+    assert lettering.fitting(names, spots, [False] * 3, frame, most=6) == [True, False, True]
+    # to the left of its point there is no room
+    assert lettering.fitting(names[:1], spots[:1], [True], frame, most=6) == [False]
 
 
 def test_the_frontier_names_the_chosen_plan():
