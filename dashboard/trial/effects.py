@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 
 from dashboard import charts, formats
 from dashboard.trial import plots, words
@@ -216,7 +217,7 @@ def scaled(outcome: str, rows: pd.DataFrame) -> pd.DataFrame:
 
 def dots(
     trial: Trial, lines: Sequence[tuple[str, Row]], *, chosen: Sequence[bool] | None = None
-) -> charts.go.Figure:
+) -> go.Figure:
     """Effects on one axis, each with its interval and its text; a refused one says why."""
     say, outcome = trial.say, trial.outcome
     rows = pd.DataFrame([row for _, row in lines])

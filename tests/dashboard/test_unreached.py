@@ -9,6 +9,7 @@ import pytest
 
 from dashboard import charts, filters, paleness
 from dashboard import data as dashboard_data
+from dashboard.charts.dots import apart
 from dashboard.i18n import words
 from dashboard.takeaway import files
 from dashboard.takeaway.package import ChartPart
@@ -319,7 +320,7 @@ def test_a_band_breaks_where_months_are_missing():
 
 def test_texts_at_the_ends_of_lines_keep_apart():
     ends = [(10.0, "b"), (9.9, "a"), (30.0, "c")]
-    assert charts._apart(ends, least=2) == [(9.9, "a"), (11.9, "b"), (30.0, "c")]
+    assert apart(ends, least=2) == [(9.9, "a"), (11.9, "b"), (30.0, "c")]
 
 
 def test_round_ticks_end_below_the_highest():
