@@ -78,9 +78,8 @@ def with_arms(rows: pd.DataFrame) -> pd.DataFrame:
     """The answers of Dongs in either arm, with `arm`."""
     if rows.empty:
         return rows.assign(arm=pd.Series(dtype="str"))
-    waves = pd.to_datetime(rows["surveyed_on"]).groupby(rows["wave"])
-    opening, closing = waves.max(), waves.max()
-    first, last = opening.get("pre"), closing.get("post")
+    ends = pd.to_datetime(rows["surveyed_on"]).groupby(rows["wave"]).max()
+    first, last = ends.get("pre"), ends.get("post")
     joined = pd.to_datetime(rows["cohort_month"]).fillna(pd.Timestamp("2262-01-01"))
     if first is None or last is None:
         return rows.iloc[:0].assign(arm=pd.Series(dtype="str"))
