@@ -22,6 +22,7 @@ from dashboard.takeaway import offer
 from dashboard.takeaway.package import ChartPart
 
 TITLE, PICKER = 40, 78  # pixels: of a chart's title, of the list of Dongs
+MANY = 14  # places whose ranks take all the room beside the map
 
 scope = filters.current_scope()
 say = scope.words
@@ -56,7 +57,8 @@ with left:
     )  # fmt: skip
 with right:
     blocks.chart(ranking.title(overview), ranks, key="overview_ranks")
-    if is_inside:
+if is_inside:
+    with left if len(overview.ranked.rows) > MANY else right:
         filters.dong_picker(selection, dongs)
 st.caption(blocks.plain(ranking.note(overview)))
 
@@ -64,11 +66,8 @@ changes.draw(overview, moves, partial(tables.draw_changed, overview))
 rollout.draw(overview, calendar)
 
 frame = tables.places(overview)
-blocks.table(
-    say("overview.table", place=overview.scope_name),
-    frame,
-    *tables.split(overview, frame, tables.labels(overview)),
-)
+columns = tables.split(overview, frame, tables.labels(overview))
+blocks.table(say("overview.table", place=overview.scope_name), frame, *columns)
 remarks = caveats.caveats(overview)
 parts = (
     ChartPart("ranks", ranking.title(overview), ranks),

@@ -187,8 +187,8 @@
     if (layer && isShown(pane, layer.feature)) pane.chosen.addData(layer.feature);
   }
 
-  // Names of Gu, the largest first, and of the Dongs of a chosen Gu; one that would touch a name
-  // already there waits for a closer zoom.
+  // Names of Gu, the largest first, and of the Dongs of a chosen or only Gu; one that would touch a
+  // name already there waits for a closer zoom.
   function drawNames(pane) {
     const { world, map } = pane;
     pane.names.clearLayers();
@@ -197,7 +197,7 @@
       .filter((feature) => isShown(pane, feature))
       .sort((a, b) => b.properties.size - a.properties.size)
       .map(({ properties }) => ({ ...properties, name: world.view.gu_names[properties.gu_code] || "", kind: "gu-name" }));
-    const inside = focus ? pane.paths.filter((path) => path.feature.properties.dong_code && isShown(pane, path.feature)) : [];
+    const inside = focus || gus.length === 1 ? pane.paths.filter((path) => path.feature.properties.dong_code && isShown(pane, path.feature)) : [];
     const dongs = inside.length > MOST_DONG_NAMES ? [] : inside.map(({ feature: { properties } }) => ({
       ...properties, name: (tips[properties.dong_code] || [""])[0].split(" · ")[0], kind: "dong-name",
     }));

@@ -171,6 +171,8 @@ def test_language_and_deployment_are_one_click_away(watched):
     watched.until("deployment", "suseong_dodream")
     watched.map.locator("path.dong").nth(4).wait_for()
     assert watched.map.locator("path.dong").count() == 5
+    # it has one Gu, so its Dongs are named as in a chosen one
+    assert watched.map.locator(".dong-name").count() > 0
 
 
 def test_map_and_panel_stand_one_under_the_other_on_a_narrow_screen(watched):

@@ -338,3 +338,16 @@ def test_every_ordinal_of_english():
     with (i18n.LOCALES / "en" / "LC_MESSAGES" / "overview.po").open("rb") as file:
         assert pofile.read_po(file)["overview.nth"].string == "{n}th"
     assert words("overview.third", n=23) == "23rd"
+
+
+@pytest.mark.parametrize(("dongs", "is_beside_ranks"), [(14, True), (15, False)])
+def test_the_list_of_dongs_leaves_the_ranks_where_many_take_the_room(
+    data, page, dongs, is_beside_ranks
+):
+    beds.publish(data, gu_count=1, dong_count=dongs)
+    (column,) = (
+        part
+        for part in page("overview").columns
+        if any(box.key == "control_dong" for box in part.selectbox)
+    )
+    assert bool(column.get("plotly_chart")) == is_beside_ranks
