@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from pipelines.publication import Release
@@ -82,15 +84,22 @@ def journey_stages(
 
 def stages_of(sums: pd.DataFrame) -> pd.DataFrame:
     """The stages as `journey_stages` gives them, of one row of sums of `STAGES`, or of none."""
-    counts = [sums[stage].iloc[0] if len(sums) else pd.NA for stage in STAGES]
-    made = pd.DataFrame({"stage": STAGES, "household_count": pd.array(counts, dtype="Int64")})
-    count = made["household_count"].astype("Float64").astype(float)
-    # noise may make a stage of the open release a little larger than the one before it
-    flagged = pd.Series(count.iloc[0], index=count.index)
-    made["share_of_flagged"] = (count / flagged.where(flagged > 0)).clip(upper=1)
-    before = count.shift()
-    made["share_of_previous"] = (count / before.where(before > 0)).clip(upper=1)
-    return made
+    counts = [sums[stage].array[0] if len(sums) else pd.NA for stage in STAGES]
+    count = np.array([np.nan if number is pd.NA else float(number) for number in counts])
+    before = np.append(np.nan, count[:-1])
+    return pd.DataFrame(
+        {
+            "stage": STAGES,
+            "household_count": pd.array(counts, dtype="Int64"),
+            "share_of_flagged": _part_of(count, np.full(len(count), count[0])),
+            "share_of_previous": _part_of(count, before),
+        }
+    )
+
+
+def _part_of(count: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """Shares, missing of nobody; noise may make a stage a little larger than the one before it."""
+    return np.minimum(count / np.where(whole > 0, whole, np.nan), 1)
 
 
 def never_twice(
@@ -136,9 +145,13 @@ def never_twice(
     parts = [
         (flags, COHORT), (repeat, ("repeat_flag_rate",)), (queues, QUEUES), (work, WORK)
     ]  # fmt: skip
-    made = pd.concat([_by_code(rows, place)[list(names)] for rows, names in parts], axis=1)
-    made = made.astype("Float64").astype(float)
+    made = pd.concat([_floats(_by_code(rows, place), names) for rows, names in parts], axis=1)
     return made.assign(has_row=made.index.isin(_by_code(queues, place).index))
+
+
+def _floats(rows: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    values = {name: rows[name].to_numpy(float, na_value=np.nan) for name in names}
+    return pd.DataFrame(values, index=rows.index)
 
 
 def _by_code(rows: pd.DataFrame, place: Place) -> pd.DataFrame:

