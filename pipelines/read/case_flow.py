@@ -85,12 +85,13 @@ def journey_stages(
 def stages_of(sums: pd.DataFrame) -> pd.DataFrame:
     """The stages as `journey_stages` gives them, of one row of sums of `STAGES`, or of none."""
     counts = [sums[stage].array[0] if len(sums) else pd.NA for stage in STAGES]
-    count = np.array([np.nan if number is pd.NA else float(number) for number in counts])
+    households = pd.array(counts, dtype="Int64")
+    count = households.to_numpy(float, na_value=np.nan)
     before = np.append(np.nan, count[:-1])
     return pd.DataFrame(
         {
             "stage": STAGES,
-            "household_count": pd.array(counts, dtype="Int64"),
+            "household_count": households,
             "share_of_flagged": _part_of(count, np.full(len(count), count[0])),
             "share_of_previous": _part_of(count, before),
         }

@@ -107,7 +107,7 @@ def _typed(sums: pd.DataFrame) -> pd.DataFrame:
     """The sums with the types of the schema."""
     made: dict[str, Any] = {}
     for name, values in sums.items():
-        kind = "" if name == "month_count" else column_type(str(name))
+        kind: Any = "" if name == "month_count" else column_type(str(name))
         if kind == "Int64" and values.dtype == float:
             made[str(name)] = _whole_numbers(values.to_numpy())
         else:
