@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pipelines.errors import InputError
+from pipelines.spatial.pools import pool_of, pool_weight
 from pipelines.spatial.rates import Floats, counted
 
 # an interval rests on half a household at least, so that 0 of 3 is not taken for certain
@@ -32,15 +33,6 @@ class SmoothedRates:
     level: float
 
 
-@dataclass(frozen=True)
-class _Pool:
-    """What each place is compared with: mean rate, variance of the true rates, households."""
-
-    mean: Floats
-    variance: Floats
-    total: Floats
-
-
 def smooth_rates(
     counts: pd.Series,
     totals: pd.Series,
@@ -58,8 +50,10 @@ def smooth_rates(
     the result is that of `esda.smoothing.Empirical_Bayes` and `Spatial_Empirical_Bayes`. (Those
     let the estimated variance of the global pool fall below zero, give no interval, and divide by
     zero where nobody is at risk, and so are not called.) The posterior of each place is a beta too
-    and gives the interval; the estimated pool is taken for certain, but weighs no more than the
-    households that it was learned from.
+    and gives the interval. The pool weighs no more than the households that it was learned from;
+    and since places that seem alike may yet differ by what chance hides, intervals go by the
+    variance to be expected, were every variance as likely beforehand (the mean of the estimate's
+    normal distribution above 0; a flat prior, as in Morris 1983, JASA 78:47-55).
 
     Parameters
     ----------
@@ -99,15 +93,15 @@ def smooth_rates(
     if groups is not None and neighbours is not None:
         raise InputError("Neighbours are of one month; smooth each group's by itself.")
     count, total = counted(counts, totals, is_clipped=not noise_sd)
-    pool = _pool(count, total, counts.index, groups, neighbours, noise_sd)
-    weight = _pool_weight(pool)
+    pool = pool_of(count, total, counts.index, groups, neighbours, noise_sd)
+    weight = pool_weight(pool, pool.variance)
     raw = count / total
     own = _own_weight(pool.mean * (1 - pool.mean) - pool.variance,
                       1 + pool.mean**2 + pool.variance, total, noise_sd)  # fmt: skip
     rate = np.clip((pool.mean * weight + raw * own) / (weight + own), 0.0, 1.0)
     # the noise of a rate near 0 or 1 is not that of the mean: the interval goes by the rate itself
-    size = weight + _own_weight(np.maximum(rate * (1 - rate), _JEFFREYS / total), 1 + rate**2,
-                                total, noise_sd)  # fmt: skip
+    chance = np.maximum(rate * (1 - rate), _JEFFREYS / total)
+    size = pool_weight(pool, pool.likely) + _own_weight(chance, 1 + rate**2, total, noise_sd)
     low, high = _interval(rate * size, (1 - rate) * size, level)
     entries = {
         "raw": np.clip(raw, 0.0, 1.0),
@@ -147,66 +141,13 @@ def standardise_rates(counts: pd.Series, totals: pd.Series, *, noise_sd: float =
         Different indexes.
     """
     count, total = counted(counts, totals, is_clipped=not noise_sd)
-    pool = _pool(count, total, counts.index, None, None, noise_sd)
+    pool = pool_of(count, total, counts.index, None, None, noise_sd)
     chance = pool.mean * (1 - pool.mean) - pool.variance
     noise = noise_sd**2 * (1 + pool.mean**2 + pool.variance)
     spread = np.sqrt(pool.variance + chance / total + noise / total**2)
     with np.errstate(invalid="ignore", divide="ignore"):
         scores = np.where(spread > 0, (count / total - pool.mean) / spread, 0.0)
     return pd.Series(np.where(np.isfinite(total), scores, np.nan), counts.index)
-
-
-def _pool(
-    count: Floats,
-    total: Floats,
-    index: pd.Index,
-    groups: pd.Series | None,
-    neighbours: pd.DataFrame | None,
-    noise_sd: float,
-) -> _Pool:
-    """The pool of each place, by moments; NaN where it has no households.
-
-    With k places of N households the squares about the mean m, weighted by households, come to
-    variance x (1 - k / N) + m (1 - m) k / N: what the places differ by, and chance. Noise of
-    standard deviation s on count and total moves a rate p of n households by a variance of
-    s^2 (1 + p^2) / n^2, which adds a (1 + m^2 + variance), with a = s^2 (sum of 1 / n) / N.
-    """
-    known = np.isfinite(total)
-    parts = np.nan_to_num(
-        np.stack([total, count, count * (count / total), known.astype(float), 1 / total])
-    )
-    if neighbours is not None:
-        households, events, squares, places, inverses = _with_neighbours(parts, index, neighbours)
-    else:
-        number = np.zeros(len(index), int) if groups is None else pd.factorize(groups)[0]
-        sums = np.stack([np.bincount(number, part, minlength=1) for part in parts])
-        households, events, squares, places, inverses = sums[:, number]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        mean = events / households
-        share = places / households
-        noise = noise_sd**2 * inverses / households
-        left = squares / households - mean**2 - mean * (1 - mean) * share - noise * (1 + mean**2)
-        variance = np.where(share < 1, left / (1 - share + noise), 0.0)
-    return _Pool(mean, np.clip(variance, 0.0, mean * (1 - mean)), households)
-
-
-def _with_neighbours(parts: Floats, index: pd.Index, neighbours: pd.DataFrame) -> Floats:
-    """The parts of each place and its neighbours, summed."""
-    at = index.get_indexer(pd.Index(neighbours["dong_code"]))
-    near = index.get_indexer(pd.Index(neighbours["neighbour_code"]))
-    inside = (at >= 0) & (near >= 0)
-    summed = parts.copy()
-    for row, values in zip(summed, parts, strict=True):
-        np.add.at(row, at[inside], values[near[inside]])
-    return summed
-
-
-def _pool_weight(pool: _Pool) -> Floats:
-    """The households that the pool counts for: none if places differ as they can, all if alike."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        weight = pool.mean * (1 - pool.mean) / pool.variance - 1
-    # 0 / 0: nothing was found anywhere, or everywhere
-    return np.clip(np.where(np.isnan(weight), np.inf, weight), 0.0, pool.total)
 
 
 def _own_weight(chance: Floats, spread: Floats, total: Floats, noise_sd: float) -> Floats:

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from pipelines.errors import InputError
-from pipelines.spatial import smooth_rates, standardise_rates
+from pipelines.spatial import pools, smooth_rates, standardise_rates
 
 
 def both_ways(*pairs):
@@ -201,3 +201,37 @@ def test_scores_of_noisy_counts_are_standard_where_only_chance_and_noise_differ(
     # small places no longer stand out for their noise
     assert 0.85 < knowing[:2000].std() / knowing[2000:].std() < 1.25
     assert unaware[:2000].std() / unaware[2000:].std() > 1.25
+
+
+def test_places_that_seem_alike_are_not_taken_to_be_alike_for_certain():
+    """205 places whose small differences drown in chance and noise, as an open month's do."""
+    rng = np.random.default_rng(3)
+    covered, seem_alike = [], []
+    for _ in range(100):
+        households, truth = rng.integers(15, 60, 205), rng.beta(120, 20, 205)  # sd 0.03
+        noisy = released(rng, rng.binomial(households, truth), households)
+        smoothed = smooth_rates(*noisy, noise_sd=2)
+        covered.append(((smoothed.low <= truth) & (truth <= smoothed.high)).mean())
+        seem_alike.append((smoothed.pool_weight == noisy[1].sum()).all())
+    covered, seem_alike = np.array(covered), np.array(seem_alike)
+    assert 5 < seem_alike.sum() < 95
+    assert 0.87 < covered.mean() < 0.97
+    # were they taken for alike, hardly one interval in six would hold its truth
+    assert covered[seem_alike].mean() > 0.8
+
+
+def test_the_error_of_the_variance_is_what_simulation_finds():
+    rng = np.random.default_rng(4)
+    households = rng.integers(15, 60, 205)
+    estimates = []
+    for _ in range(2000):
+        truth = rng.normal(0.6, 0.08, 205).clip(0, 1)
+        sums = pools.pool_of(
+            rng.binomial(households, truth).astype(float), households.astype(float),
+            pd.RangeIndex(205), None, None, 0.0,
+        )  # fmt: skip
+        estimates.append(sums.variance[0])
+    parts = np.stack([households, households * 0.6, households * 0, households**0.0,
+                      1 / households, households**2.0, households**-2.0]).sum(axis=1)  # fmt: skip
+    error = pools._error(parts, np.float64(0.6), np.float64(0.08**2), 0.0)
+    assert error == pytest.approx(np.std(estimates), rel=0.1)
