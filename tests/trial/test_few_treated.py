@@ -199,15 +199,20 @@ def test_with_no_effect_five_in_a_hundred_are_rejected(which: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("which", "most"), [("equal", 70), ("small", 80), ("large", 70)])
-def test_among_the_most_deprived_quarter_it_does_nearly_as_well(which: str, most: int) -> None:
-    """52 Dongs in place of 205, as the page has it: up to 8 in a hundred where small are treated.
+@pytest.mark.parametrize("which", ["equal", "small", "large"])
+def test_among_the_most_deprived_quarter_it_does_as_well(which: str) -> None:
+    """52 Dongs in place of 205, as the page has it; of four thousand panels, not of one.
 
-    That is among the smallest, every third of them; the README says so.
+    Where the 4 are among the smallest it errs the most, in 6.6 of a hundred: so near to 7 that the
+    luck of a single thousand (5.6 to 7.7 of a hundred) would decide. The page and the README say
+    so.
     """
-    values, _ = null_values(which, 52, 4, 10, 1)
-    change = values[:, :, 5:].mean(axis=2) - values[:, :, :5].mean(axis=2)
-    effects, errors = differences(change.T, assignments(np.arange(52) < 4, None, 999, 3))
-    distance = np.abs(effects / errors)
-    rejected = ((distance >= distance[0] * (1 - 1e-9)).mean(axis=0) <= 0.05).sum()
-    assert 30 <= rejected <= most
+    rejected = 0
+    for seed in range(1, 5):
+        values, _ = null_values(which, 52, 4, 10, seed)
+        change = values[:, :, 5:].mean(axis=2) - values[:, :, :5].mean(axis=2)
+        chosen = assignments(np.arange(52) < 4, None, 999, 3 + seed)
+        effects, errors = differences(change.T, chosen)
+        distance = np.abs(effects / errors)
+        rejected += ((distance >= distance[0] * (1 - 1e-9)).mean(axis=0) <= 0.05).sum()
+    assert 4 * 30 <= rejected <= 4 * 70
