@@ -11,12 +11,19 @@ from babel.numbers import format_decimal, format_percent
 
 # Korean counts in ten thousands
 _KOREAN_STEPS = ((10**12, "조"), (10**8, "억"), (10**4, "만"))
+# what two decimals still show; less than the other is an error of adding up
+_LEAST, _NOTHING = 0.005, 1e-6
 _ENGLISH_STEPS = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 
 
 @lru_cache(maxsize=1 << 16)
 def number(value: float, language: str) -> str:
-    """An exact number: `3,498,529`; a fraction keeps up to two decimals."""
+    """An exact number: `3,498,529`; a fraction keeps up to two decimals.
+
+    One that these would make nothing keeps its first digit: 0.0002 is not 0.
+    """
+    if _NOTHING < abs(value) < _LEAST:
+        return str(format_decimal(_significant(value, 1), format="0.############", locale=language))
     return str(format_decimal(value, format="#,##0.##", locale=language))
 
 

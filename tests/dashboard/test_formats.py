@@ -32,6 +32,10 @@ def test_tables_have_exact_numbers():
     assert formats.number(3_498_529, "ko") == "3,498,529"
     assert formats.number(3_498_529, "en") == "3,498,529"
     assert formats.number(2.5, "ko") == "2.5"
+    assert formats.number(0.0, "ko") == "0"
+    assert formats.number(0.00016, "ko") == "0.0002"
+    assert formats.number(-0.0049, "en") == "-0.005"
+    assert formats.number(0.1 + 0.2 - 0.3, "en") == "0"
 
 
 def test_money_follows_the_language():
