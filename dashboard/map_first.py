@@ -12,7 +12,7 @@ import threading
 import streamlit as st
 
 # a browser that never says so (a closed window, a program) is not waited for any longer
-_PATIENCE = 1.5
+_PATIENCE = 4.0
 _SEEN = "_has_had_its_first_map"
 
 

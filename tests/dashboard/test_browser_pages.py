@@ -41,7 +41,9 @@ OWN = {
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
-@pytest.mark.parametrize("deployment", [beds.DEPLOYMENT, SUSEONG])
+@pytest.mark.parametrize(
+    "deployment", [beds.DEPLOYMENT, pytest.param(SUSEONG, marks=pytest.mark.slow)]
+)
 def test_every_page_is_translated_fits_and_can_be_read(watched, language, deployment):
     # wide by day and narrow by night, or the other way round: each language sees both
     schemes = ("light", "dark") if language == "ko" else ("dark", "light")
