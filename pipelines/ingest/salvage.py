@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 from pipelines.ingest.heads import Head
 from pipelines.ingest.personal import find_personal, mask
 from pipelines.ingest.sniffing import LONGEST_LINE, Dialect
+from pipelines.ingest.wrong_bytes import read_any, written_out
 
 SHOWN = 2_000  # characters of a refused line that the quarantine keeps
 _BATCH = 5_000
@@ -68,7 +69,7 @@ def salvage(source: Path, dialect: Dialect, head: Head, clean: Path, rejected: P
             try:
                 fields = _read_record(line, lines, dialect.delimiter, width)
             except _Fault as fault:
-                rejects.add(row_number, fault, lines.shown(line))
+                rejects.add(row_number, fault, lines.as_found(line))
             else:
                 writer.writerow([row_number, *fields])
         return rejects.count
@@ -162,11 +163,9 @@ class _Lines:
         place = last.start
         raise _Fault("encoding", f"byte {line[place]:#04x} at {place} is no {self._encodings[-1]}")
 
-    def shown(self, line: bytes) -> str:
-        """A refused line as the quarantine keeps it: cut, undecodable bytes as \\xNN."""
-        text = line[: SHOWN * 4].decode(self._encodings[0], errors="backslashreplace")
-        text = text.rstrip("\r\n").replace("\0", "\\x00")
-        return text if len(text) <= SHOWN else text[:SHOWN] + "…"
+    def as_found(self, line: bytes) -> str:
+        """The beginning of a refused line, and more of it than is kept (see `wrong_bytes`)."""
+        return read_any(line[: (SHOWN + 100) * 4], self._encodings[0]).rstrip("\r\n")
 
     def ahead(self) -> _Ahead:
         """A look at the next lines that gives them back unless it is told to keep them."""
@@ -226,13 +225,18 @@ class _Rejects:
         self._writer.close()
 
     def add(self, row_number: int, fault: _Fault, raw: str) -> None:
-        """Set one line aside; a number of a person in it is masked and outweighs the fault."""
+        """Set one line aside; a number of a person in it is masked and outweighs the fault.
+
+        Masked before it is cut: of a number cut in two, the rest would stay.
+        """
         parts = re.split(
             r"([,;|\t\"])", raw
         )  # cells as far as one can tell, and what is between them
         personal = next(filter(None, map(find_personal, parts)), None)
         masked = "".join(map(mask, parts))
-        self._rows.append((row_number, personal or fault.reason, fault.detail, masked))
+        shown = written_out(masked)
+        shown = shown if len(shown) <= SHOWN else shown[:SHOWN] + "…"
+        self._rows.append((row_number, personal or fault.reason, fault.detail, shown))
         self.count += 1
         if len(self._rows) >= _BATCH:
             self._flush()

@@ -230,6 +230,26 @@ def test_numbers_in_unreadable_lines_are_masked_too(installation: Settings, tmp_
     assert refused(installation, landed)["raw"].tolist() == ["torn,***-****-****"]
 
 
+@pytest.mark.parametrize(
+    ("before", "shown"),
+    [
+        (b"\0", r"V2,\x00***-****-****"),
+        (b"\0\0\0tel", r"V2,\x00\x00\x00tel***-****-****"),
+        (b"\xb0", r"V2,\xb0***-****-****"),
+        (b"\xff\x90", r"V2,\xff\x90***-****-****"),
+        (b"x" * 1_990, "V2," + "x" * 1_990 + "***-***…"),  # the number lies across the cut
+    ],
+)
+def test_no_wrong_byte_and_no_cut_hides_a_number(
+    installation: Settings, tmp_path: Path, before: bytes, shown: str
+):
+    good = "V1,H1,2611051000,2017-03-05,상담,예\n".encode()
+    text = VISIT.encode() + good + b"V2," + before + b"010-1234-5678\n" + good.replace(b"V1", b"V3")
+    landed = take(installation, tmp_path / "visits.csv", text)
+    assert reasons(installation, landed) == {3: "phone_number"}
+    assert refused(installation, landed)["raw"].tolist() == [shown]
+
+
 def test_no_number_reaches_any_file_of_the_installation(installation: Settings, tmp_path: Path):
     text = VISIT + "V1,800101-1234567,2611051000,2017-03-05,상담,예\n"
     take(installation, tmp_path / "visits.csv", text)
