@@ -7,6 +7,9 @@ from pipelines.ingest.quoting import literals
 _DATES = ("%Y.%m.%d", "%Y.%m.%d.", "%Y. %m. %d", "%Y. %m. %d.", "%Y년 %m월 %d일", "%Y년%m월%d일")
 _MONTHS = ("%Y-%m", "%Y%m", "%Y.%m", "%Y/%m", "%Y년 %m월", "%Y년%m월")
 
+# Marks between thousands, and nothing else: 1,5 is no 15. RE2.
+_GROUPED = " *[+-]? *([0-9]+|[0-9]{1,3}([, ][0-9]{3})+)([.][0-9]*)? *원? *"
+
 
 def date_sql(text: str, formats: tuple[str, ...] = ()) -> str:
     """SQL of the date that a text says; in `formats` (strptime) only, where there are some.
@@ -36,11 +39,14 @@ def month_sql(text: str, formats: tuple[str, ...] = ()) -> str:
 def number_sql(text: str, multiply: float | None = None, *, is_whole: bool = False) -> str:
     """SQL of the number that a text says: thousands commas and 원 are taken off; times `multiply`.
 
-    Null for infinities, and, of whole numbers, for fractions and for what a DOUBLE cannot hold
-    exactly.
+    Null for commas and blanks that part no thousands (a decimal comma among them), for infinities,
+    and, of whole numbers, for fractions and for what a DOUBLE cannot hold exactly.
     """
+    marks = " or ".join(f"contains({text}, '{mark}')" for mark in (",", " ", "원"))
+    is_plain = f"not ({marks}) or regexp_full_match({text}, '{_GROUPED}')"
     # '_' is no thousands mark here, though DuckDB takes it for one
-    number = f"try_cast(translate({text}, '_,원 ', '?') as double)"
+    digits = f"translate({text}, '_,원 ', '?')"
+    number = f"try_cast(case when {is_plain} then {digits} end as double)"
     if multiply is not None:
         number = f"round({number} * {multiply}, 6)"
     if not is_whole:

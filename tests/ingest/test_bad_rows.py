@@ -154,6 +154,12 @@ def test_amounts_and_counts(installation: Settings, tmp_path: Path):
         "H7,2611051000,2017-03,단수,10,2.5",
         "H8,2611051000,2017-13,단수,10,2",
         "H9,2611051000,2017-03,단수,1_000,2",
+        'H10,2611051000,2017-03,단수,"1,5",2',  # a decimal comma
+        'H11,2611051000,2017-03,단수,"10,00원",2',
+        'H12,2611051000,2017-03,단수,"1,234,00",2',
+        "H13,2611051000,2017-03,단수,12 34,2",
+        'H14,2611051000,2017-03,단수," 1 234 000 원",2',
+        'H15,2611051000,2017-03,단수,"1,234,000.0",2',
     ]
     landed = take(installation, tmp_path / "signals.csv", header + "\n".join(rows))
     assert reasons(installation, landed) == {
@@ -163,9 +169,13 @@ def test_amounts_and_counts(installation: Settings, tmp_path: Path):
         8: "not_a_number",
         9: "not_a_date",
         10: "not_a_number",
+        11: "not_a_number",
+        12: "not_a_number",
+        13: "not_a_number",
+        14: "not_a_number",
     }
     rows = accepted(installation, landed)
-    assert sorted(rows["amount_krw"].dropna()) == [1_234_000, 1_234_000]
+    assert rows["amount_krw"].dropna().tolist() == [1_234_000] * 4
     assert {str(day)[:10] for day in rows["month"]} == {"2017-03-01"}
 
 
