@@ -15,8 +15,9 @@ import duckdb
 import numpy as np
 
 from pipelines.errors import InputError
+from pipelines.ingest.clocks import clock_sql, read_zones
 from pipelines.ingest.heads import Head
-from pipelines.ingest.quoting import PARQUET, literal, name
+from pipelines.ingest.quoting import PARQUET, literal
 from pipelines.ingest.salvage import salvage
 from pipelines.ingest.sniffing import LONGEST_LINE, Dialect
 from pipelines.ingest.workbook import write_rows
@@ -210,8 +211,9 @@ def _parquet(connection: duckdb.DuckDBPyConnection, head: Head) -> RawTable:
     """The raw table of somebody's Parquet file, read where it is."""
     source = f"read_parquet({literal(head.path)}, file_row_number = true)"
     found = [row[0] for row in connection.execute(f"describe select * from {source}").fetchall()]
+    zones = read_zones(connection, head.path)
     cells = ", ".join(
-        f"{name(column)}::varchar as c{i}"
+        f"{clock_sql(column, zones)}::varchar as c{i}"
         for i, column in enumerate(c for c in found if c != "file_row_number")
     )
     sql = f"(select file_row_number + {head.data_row} as row_number, {cells} from {source})"

@@ -9,8 +9,12 @@ from pathlib import Path
 
 import openpyxl
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
 
 from pipelines import ingest
+from pipelines.errors import InputError
 from pipelines.settings import Settings
 from tests.ingest.conftest import BUSAN, accepted, reasons, refused
 from tests.ingest.test_happy_path import VISITS
@@ -81,3 +85,30 @@ def test_parquet_with_typed_columns(installation: Settings, tmp_path: Path):
     assert (
         refused(installation, landed)["raw"].str.startswith("V2,H2,,중구 동광동,2017-03-04").all()
     )
+
+
+@pytest.mark.parametrize("zone", ["Asia/Seoul", "Pacific/Auckland", "+09:00", "-11:00"])
+def test_parquet_with_a_time_zone_keeps_the_days_that_the_office_wrote(
+    installation: Settings, tmp_path: Path, zone: str
+):
+    header, *rows = rows_of_visits()
+    table = pd.DataFrame(rows, columns=header)
+    days = pd.to_datetime(table["방문일"])
+    table["방문일"] = days.dt.tz_localize(zone)  # midnight there, another day elsewhere
+    path = tmp_path / "visits.parquet"
+    table.to_parquet(path)
+    landed = ingest.ingest_file(installation, BUSAN, path)
+    assert landed.rows_accepted == 3
+    found = pd.to_datetime(accepted(installation, landed)["visited_on"])
+    assert sorted(found) == sorted(days)
+
+
+def test_parquet_in_a_time_zone_that_nobody_knows(installation: Settings, tmp_path: Path):
+    header, *rows = rows_of_visits()
+    table = pa.table(dict(zip(header, zip(*rows, strict=True), strict=True)))
+    place = header.index("방문일")
+    instants = pa.array([0, 0, 0], pa.timestamp("us", tz="Asia/Nowhere"))
+    path = tmp_path / "visits.parquet"
+    pq.write_table(table.set_column(place, "방문일", instants), path)
+    with pytest.raises(InputError, match="time zone 'Asia/Nowhere' of column '방문일'"):
+        ingest.ingest_file(installation, BUSAN, path)
