@@ -91,6 +91,10 @@ def ingest(
 
     settings = settings_module.load()
     progress = listener(quiet=quiet)
+    if forget is not None and (files or feed or layout):
+        raise InputError("--forget takes a source out again and reads no file; give it alone.")
+    if not files and (feed or layout):
+        raise InputError("--feed and --layout say what a file is; name the file they are of.")
     if forget is not None:
         for file in ingest_module.forget(settings, deployment, forget):
             typer.echo(f"{file.source}: its {file.rows_accepted:,} rows of {file.feed} are gone.")
@@ -99,6 +103,8 @@ def ingest(
         landed = ingest_module.ingest_folder(
             settings, deployment, replace_anyway=replace_anyway, progress=progress
         )
+        for sentence in ingest_module.left_alone(settings, deployment):
+            typer.echo(sentence, err=True)
     else:
         landed = [
             ingest_module.ingest_file(

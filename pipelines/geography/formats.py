@@ -81,7 +81,7 @@ def _crs_of(rows: gpd.GeoDataFrame, crs: str | None, path: Path, notes: list[str
         return sources.DEGREES
     raise GeographyError(
         f"{path} states no CRS and its coordinates ({west:.0f} to {east:.0f}) are not degrees; "
-        f"state it, for example crs='EPSG:5179'."
+        f"save it with its CRS (a .prj beside a Shapefile, a GeoPackage), or in EPSG:4326."
     )
 
 

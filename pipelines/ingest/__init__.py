@@ -2,6 +2,15 @@
 
 from pipelines.ingest.recognising import Guess, guess
 from pipelines.ingest.report import describe
-from pipelines.ingest.taking import forget, ingest_file, ingest_folder, outdated
+from pipelines.ingest.taking import forget, ingest_file, ingest_folder, left_alone, outdated
 
-__all__ = ["Guess", "describe", "forget", "guess", "ingest_file", "ingest_folder", "outdated"]
+__all__ = [
+    "Guess",
+    "describe",
+    "forget",
+    "guess",
+    "ingest_file",
+    "ingest_folder",
+    "left_alone",
+    "outdated",
+]

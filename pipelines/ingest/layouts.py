@@ -8,10 +8,10 @@ The grammar (data/reference/layouts/README.md shows each with an example)::
     delimiter: ";"                  # default: found out
     sheet: 2016                     # of a workbook; default: the first
     header_row: 4                   # default 1; rows above are skipped
-    section_rows: 2 # rows above the header that name blocks of columns (merged cells) empty: [n/a,
-    "-"] # texts that mean an empty cell, beside the empty text totals: {column: 코드, pattern:
-    "00000$"} # such rows are quarantined as total_row columns: # feed column: where its text comes
-    from
+    section_rows: 2                 # rows above the header that name blocks of columns (merged)
+    empty: [n/a, "-"]               # texts that mean an empty cell, beside the empty text
+    totals: {column: 코드, pattern: "00000$"}       # such rows are quarantined as total_row
+    columns:                        # feed column: where its text comes from
       visit_id: {row: true}         # made from the file's name and the row number
       visited_on: {from: 방문일, dates: ["%m/%d/%Y"]}
       dong_code: {from: 행정구역, extract: "\\((\\d{10})\\)"}
@@ -21,8 +21,8 @@ The grammar (data/reference/layouts/README.md shows each with an example)::
       gu_code: 시군구                # short for {from: 시군구}
     gu: 시군구                      # a column that says in which Gu the Dong's name lies
     point: {x: 경도, y: 위도, crs: "EPSG:4326"}     # places the Dong
-    legal_dong: {from: 주소, extract: "\\((\\S+동)\\)"} # a legal Dong: its only Dong, or
-    quarantined unpivot: # each matching header is one record of the row, not one column
+    legal_dong: {from: 주소, extract: "\\((\\S+동)\\)"}   # its only Dong, or quarantined
+    unpivot:                        # each matching header is one record of the row
       headers: "^(?P<year>\\d{4})년_(?P<sex>남|여)_(?P<age>.+세.*)$"
       value: population_count
       record: {month: "{year}-12", sex: "{sex}", age_band: "{age}"}
@@ -32,6 +32,7 @@ The grammar (data/reference/layouts/README.md shows each with an example)::
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import re
 from collections.abc import Mapping
@@ -41,6 +42,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from pyproj import CRS
+from pyproj.exceptions import CRSError
 
 from pipelines.errors import LayoutError
 from pipelines.schema import FEEDS
@@ -136,7 +139,11 @@ def read_layouts(settings: Settings) -> dict[str, Layout]:
 
 def read_layout(path: Path) -> Layout:
     """The layout that one YAML file describes."""
-    return _read(path, path.read_text(encoding="utf-8"))
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise LayoutError(f"{path} is not UTF-8; save it in that encoding.") from error
+    return _read(path, text)
 
 
 @lru_cache(maxsize=100)
@@ -168,15 +175,14 @@ class _Reader:
         feed = str(self.entry.get("feed"))
         if feed not in FEEDS:
             self._refuse("feed", f"is {feed!r}; it must be one of {', '.join(FEEDS)}")
-        encodings = self.entry.get("encoding", ())
         sheet = self.entry.get("sheet")
         layout = Layout(
             name=self.path.stem,
             feed=feed,
             about=str(self.entry.get("about", "")),
             columns={c: self._source(f"columns.{c}", e) for c, e in self._map("columns").items()},
-            encodings=(encodings,) if isinstance(encodings, str) else tuple(encodings),
-            delimiter=self.entry.get("delimiter"),
+            encodings=self._encodings(),
+            delimiter=self._delimiter(),
             sheet=None if sheet is None else str(sheet),
             header_row=self._whole("header_row", 1),
             section_rows=self._whole("section_rows", 0),
@@ -189,6 +195,24 @@ class _Reader:
         )
         self._check_columns(layout)
         return layout
+
+    def _encodings(self) -> tuple[str, ...]:
+        entry = self.entry.get("encoding", ())
+        names = [entry] if isinstance(entry, str) else entry
+        if not isinstance(names, list | tuple):
+            self._refuse("encoding", f"is {entry!r}; write a name, or a list of names")
+        for name in names:
+            try:
+                codecs.lookup(name)
+            except (LookupError, TypeError):
+                self._refuse("encoding", f"has {name!r}, which is none; write utf-8, cp949 or such")
+        return tuple(names)
+
+    def _delimiter(self) -> str | None:
+        entry = self.entry.get("delimiter")
+        if entry is not None and (not isinstance(entry, str) or len(entry) != 1):
+            self._refuse("delimiter", f'is {entry!r}; it must be one character, such as ";"')
+        return entry
 
     def _check_columns(self, layout: Layout) -> None:
         """Only columns of the feed are filled, none twice, and every required one is."""
@@ -245,6 +269,10 @@ class _Reader:
         if not entry:
             return None
         self._allow("point", entry, {"x", "y", "crs"}, needs_all=True)
+        try:
+            CRS.from_user_input(entry["crs"])
+        except CRSError:
+            self._refuse("point.crs", f"is {entry['crs']!r}, no CRS; write EPSG:4326 or such")
         return Point(x=entry["x"], y=entry["y"], crs=str(entry["crs"]))
 
     def _legal_dong(self) -> Source | None:

@@ -13,7 +13,7 @@ from pipelines.ingest.checking import check_and_write
 from pipelines.ingest.places import Places
 from pipelines.ingest.recognising import Recognised, recognise
 from pipelines.ingest.writing import sweep
-from pipelines.invention import digest
+from pipelines.invention import NOTE, digest
 from pipelines.landing import LandedFile, Manifest, read_manifest, write_manifest
 from pipelines.progress import SILENT, Progress
 from pipelines.schema import FEEDS
@@ -190,13 +190,16 @@ class _Run:
         path = file.head.path
         content_hash = digest(path)
         layout = entries.layout_id(self._settings, self._deployment, file)
-        if not again:
-            for landed in manifest.files:
-                if (landed.content_hash, landed.layout) == (content_hash, layout):
-                    return landed
         source = entries.source_of(self._settings, self._deployment, path)
         feed = file.layout.feed
         former = next((f for f in manifest.files if (f.source, f.feed) == (source, feed)), None)
+        if not again:
+            same = [
+                f for f in manifest.files if (f.content_hash, f.layout) == (content_hash, layout)
+            ]
+            # a known source with other content is replaced, even by what another one has brought
+            if former in same or (same and former is None):
+                return former or same[0]
         others = tuple(landed for landed in manifest.files if landed is not former)
         landed = LandedFile(
             file_id=entries.file_id(content_hash, layout, source, others),
@@ -242,6 +245,17 @@ class _Run:
             f"{landed.rows_accepted:,} (of {landed.rows_read:,} read; quarantined: "
             f"{refused or 'none'}). Nothing was changed; ask for it again, or say --replace-anyway."
         )
+
+
+def left_alone(settings: Settings, deployment: str) -> list[str]:
+    """A sentence for each file in raw/<deployment> that no extract is read from."""
+    folder = settings.raw(deployment)
+    return [
+        f"{path} was left alone: an extract is one of {', '.join(_FILES)}; export it as one."
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != NOTE and not path.name.startswith((".", "~$"))
+        and not _is_extract(path)
+    ]  # fmt: skip
 
 
 def _is_extract(path: Path) -> bool:

@@ -65,3 +65,45 @@ def test_a_source_is_forgotten_by_the_name_it_landed_under(type_ingest, tmp_path
     code, said = type_ingest("--forget", str(first))
     assert code == 2
     assert f"{first} has not landed in busan_dabokdong. Landed: {second}." in said
+
+
+def test_a_source_with_the_content_of_another_no_longer_keeps_its_own_rows(
+    type_ingest, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    type_ingest(visits(first, "V1", "V2"), visits(second, "V3"))
+    visits(first, "V3")
+    code, said = type_ingest(str(first))
+    assert code == 2
+    assert "would replace 2 rows by 0 " in said
+    assert type_ingest(str(first), "--replace-anyway")[0] == 0
+    assert accepted() == [(str(second), 1), (str(first), 0)]
+    # and the same again changes nothing
+    assert type_ingest(str(first), str(second))[0] == 0
+    assert accepted() == [(str(second), 1), (str(first), 0)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("x.csv", "--forget", "x.csv"), "--forget takes a source out again and reads no file"),
+        (("--layout", "labels"), "name the file they are of"),
+        (("--feed", "visits"), "name the file they are of"),
+    ],
+)
+def test_options_that_would_be_ignored_are_refused(type_ingest, arguments, says) -> None:
+    code, said = type_ingest(*arguments)
+    assert code == 2
+    assert says in said
+
+
+def test_files_that_are_no_extracts_are_named(type_ingest, tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "raw" / "busan_dabokdong"
+    folder.mkdir(parents=True)
+    visits(folder / "visits.csv", "V1")
+    (folder / "old.xls").write_bytes(b"x")
+    (folder / ".hidden.zip").write_bytes(b"x")
+    code, said = type_ingest()
+    assert code == 0
+    assert "old.xls was left alone: an extract is one of .csv" in said
+    assert ".hidden.zip" not in said

@@ -59,6 +59,15 @@ def test_committed_layouts_are_sound_and_described(installation: Settings):
         ),
         ("columns:", "totals: {column: x}\ncolumns:", "totals lacks pattern"),
         ("columns:", "unpivot: {headers: a}\ncolumns:", "unpivot lacks value"),
+        ("columns:", "encoding: cp494\ncolumns:", "encoding has 'cp494', which is none"),
+        ("columns:", "encoding: 949\ncolumns:", "encoding is 949; write a name"),
+        ("columns:", 'delimiter: "||"\ncolumns:', "delimiter is '||'; it must be one character"),
+        ("columns:", "delimiter: 5\ncolumns:", "delimiter is 5; it must be one character"),
+        (
+            "columns:",
+            "point: {x: a, y: b, crs: 'EPSG:0'}\ncolumns:",
+            "point.crs is 'EPSG:0', no CRS",
+        ),
         ("feed: staff", "feed: [", "is not YAML"),
         (GOOD, "just text", "holds no keys"),
     ],
@@ -115,3 +124,10 @@ def test_a_changed_layout_takes_an_unchanged_file_in_again(own_reference: Settin
     assert first.content_hash == second.content_hash
     assert first.file_id != second.file_id
     assert accepted(own_reference, second)["role"].tolist() == ["official"]
+
+
+def test_a_layout_in_another_encoding_is_a_sentence(tmp_path: Path):
+    path = tmp_path / "own.yaml"
+    path.write_bytes(GOOD.encode("cp949"))
+    with pytest.raises(LayoutError, match=r"own\.yaml is not UTF-8; save it in that encoding"):
+        read_layout(path)
