@@ -40,7 +40,7 @@ OWN = {
 }
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("language", ["ko", pytest.param("en", marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
     "deployment", [beds.DEPLOYMENT, pytest.param(SUSEONG, marks=pytest.mark.slow)]
 )

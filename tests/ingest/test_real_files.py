@@ -72,6 +72,7 @@ def test_mois_single_ages_in_cp949_are_added_up_to_bands(
     assert rows["population_count"].sum() == 3_404_423
 
 
+@pytest.mark.slow  # half a minute: twelve months of the whole country
 def test_mois_population_by_month(own_reference: Settings, shared_data: Path):
     path = shared_data / "stats" / "mois_pop_households_201902-202001_nationwide.csv"
     settings = longer(own_reference, "2020-01-01")
