@@ -55,10 +55,17 @@ def dong_map(
     key: str,
     on_click: Callable[[], None],
     height: int = MAP_HEIGHT,
+    marks: points.Points | None = None,
 ) -> None:
-    """A map of Dongs that tells `on_click` which one was clicked."""
+    """A map of Dongs that tells `on_click` which one was clicked.
+
+    `marks` stand over them; a click on one counts as one on its Dong.
+    """
+    assets = maps.served(shapes_url)
     drawn = maps.base_map(
-        maps.served(shapes_url), zoom_in=say("map.zoom_in"), zoom_out=say("map.zoom_out")
+        assets if marks is None else points.served(assets),
+        zoom_in=say("map.zoom_in"),
+        zoom_out=say("map.zoom_out"),
     )
     st_folium(
         drawn,
@@ -66,7 +73,7 @@ def dong_map(
         height=height,
         use_container_width=True,
         returned_objects=["last_active_drawing"],
-        feature_group_to_add=maps.shown(view),
+        feature_group_to_add=[maps.shown(view), *([] if marks is None else [points.shown(marks)])],
         on_change=on_click,
     )
     map_first.let_draw()
@@ -177,34 +184,6 @@ def plain(text: str) -> str:
     for sign in ("\\", "`", "*", "_", "[", "]", "<", "$", "~", "#", ":"):
         text = text.replace(sign, f"\\{sign}")
     return text
-
-
-def dong_map_with_points(
-    say: Words,
-    shapes_url: str,
-    view: maps.View,
-    marks: points.Points,
-    *,
-    key: str,
-    on_click: Callable[[], None],
-    height: int = MAP_HEIGHT,
-) -> None:
-    """A map of Dongs with points over it; a click on a point counts as one on its Dong."""
-    drawn = maps.base_map(
-        points.served(maps.served(shapes_url)),
-        zoom_in=say("map.zoom_in"),
-        zoom_out=say("map.zoom_out"),
-    )
-    st_folium(
-        drawn,
-        key=key,
-        height=height,
-        use_container_width=True,
-        returned_objects=["last_active_drawing"],
-        feature_group_to_add=[maps.shown(view), points.shown(marks)],
-        on_change=on_click,
-    )
-    map_first.let_draw()
 
 
 def pair(

@@ -206,6 +206,15 @@ def number(name: str, label: str, values: Sequence[float], default: float, **opt
     return by_text[chosen]
 
 
+def is_first(what: str) -> bool:
+    """Whether this visit asks so of `what` for the first time."""
+    key = f"_had_{what}"
+    if key in st.session_state:
+        return False
+    st.session_state[key] = True
+    return True
+
+
 def chosen() -> tuple[Choice, ...]:
     """What the page's controls stand at in this run: its measure, then its own choices."""
     found: dict[str, Choice] = st.session_state.get(_CHOSEN, {})

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import threading
 
-import streamlit as st
+from dashboard import filters
 
 # a browser that never says so (a closed window, a program) is not waited for any longer
 _PATIENCE = 4.0
-_SEEN = "_has_had_its_first_map"
 
 
 class _Drawn:
@@ -42,6 +41,5 @@ drawn = _Drawn()
 
 def let_draw() -> None:
     """Hold the page's script back until this visit's first map is drawn."""
-    if drawn.is_told and _SEEN not in st.session_state:
-        st.session_state[_SEEN] = True
+    if drawn.is_told and filters.is_first("map"):
         drawn.wait(_PATIENCE)

@@ -33,11 +33,11 @@ map_view, marks = taken.map_view(found), organisations.on_map(bodies)
 drawn = pictures.all_of(found, book, money.load(found))
 left, right = blocks.beside()
 with left:
-    blocks.dong_map_with_points(
+    blocks.dong_map(
         say,
         data.shapes_url(info),
         map_view,
-        marks,
+        marks=marks,
         key="resources_map",
         on_click=filters.chosen_on_map("resources_map"),
         height=blocks.map_height(selection.gu, 446),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dashboard import data, maps, measured
+from dashboard import data, maps
 from dashboard.case_flow import drawn, rows
 from dashboard.case_flow.drawn import Drawn
 from dashboard.case_flow.headline import headline
 from dashboard.case_flow.rows import CaseFlow
 from dashboard.measured import Measured
-from dashboard.takeaway import ChartPart, MapPart, Package, Sheet
+from dashboard.measured_map import part_of
+from dashboard.takeaway import ChartPart, Package, Sheet
 from dashboard.takeaway.package import key_figures
 from pipelines import read
 from pipelines.schema import FEEDS
@@ -71,11 +72,6 @@ def package(
 ) -> Package:
     """All that the page shows, to be taken away."""
     say = flow.say
-    on_map = dongs.rows[["name", "gu_name", "value", "state"]]
-    reasons = [
-        "" if state == "value" else measured.absence_text(say, dongs.measure, state)
-        for state in on_map["state"]
-    ]
     return Package(
         page="case_flow",
         title=say("case_flow.question"),
@@ -85,21 +81,15 @@ def package(
         place_name=flow.place_name,
         sheets=tuple(sheet for sheet in sheets.values() if len(sheet.frame)),
         maps=(
-            MapPart(
-                title=say(
+            part_of(
+                dongs,
+                say(
                     "case_flow.map_title",
                     place=flow.scope_name,
                     measure=dongs.measure.label,
                     period=drawn.when(flow, dongs.measure.name),
                 ),
-                view=view,
-                frame=on_map.assign(state=reasons),
-                labels={
-                    "name": say("controls.dong"),
-                    "gu_name": say("controls.gu"),
-                    "value": dongs.measure.label,
-                    "state": say("table.note"),
-                },
+                view,
             ),
         ),
         charts=tuple(ChartPart(chart.name, chart.title, chart.figure) for chart in charts),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from plotly.graph_objects import Figure
 
-from dashboard import maps, measured
+from dashboard import maps
 from dashboard.channels import drawn
 from dashboard.channels.headline import headline
 from dashboard.channels.rows import Channels
 from dashboard.measured import Measured
-from dashboard.takeaway import ChartPart, MapPart, Package, Sheet
+from dashboard.measured_map import part_of
+from dashboard.takeaway import ChartPart, Package, Sheet
 from pipelines import read
 from pipelines.schema import FEEDS
 
@@ -52,7 +53,6 @@ def package(
     sheets: dict[str, Sheet],
 ) -> Package:
     """All that the page shows, to be taken away; `figures` holds `channels` and `months`."""
-    on_map = dongs.rows[["name", "gu_name", "value", "state"]]
     say = channels.say
     return Package(
         page="channels",
@@ -62,25 +62,7 @@ def package(
         info=channels.info,
         place_name=channels.place_name,
         sheets=tuple(sheet for sheet in sheets.values() if len(sheet.frame)),
-        maps=(
-            MapPart(
-                title=drawn.map_title(channels, dongs),
-                view=view,
-                frame=on_map.assign(
-                    state=[
-                        "" if state == "value"
-                        else measured.absence_text(say, dongs.measure, state)
-                        for state in on_map["state"]
-                    ]
-                ),
-                labels={
-                    "name": say("controls.dong"),
-                    "gu_name": say("controls.gu"),
-                    "value": dongs.measure.label,
-                    "state": say("table.note"),
-                },
-            ),
-        ),
+        maps=(part_of(dongs, drawn.map_title(channels, dongs), view),),
         charts=(
             ChartPart("channels", drawn.bars_title(channels), figures["channels"]),
             ChartPart("months", drawn.months_title(channels), figures["months"]),

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.look import FONT_SIZE, ONE_COLOUR, plain_layout
+from dashboard.charts.look import FONT_SIZE, ONE_COLOUR, months_axis, plain_layout
 from dashboard.charts.monthly import label_place
 
 
@@ -50,13 +50,7 @@ def banded_trend(
         **plain_layout(height),
         "margin": {"l": 8, "r": 12, "t": 22, "b": 8},
         "hovermode": "x",
-        "xaxis": {
-            "tickvals": list(years),
-            "ticktext": list(years.values()),
-            "showgrid": False,
-            "tickangle": 0,
-            "tickfont": {"size": FONT_SIZE},
-        },
+        "xaxis": months_axis(years),
         "yaxis": {
             "range": [0, top * 1.08 or 1],
             "tickformat": ",d",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 # No mode bar, no scroll zoom: a chart is to be read. Nothing is sent or fetched.
@@ -30,6 +31,17 @@ def plain_layout(height: int) -> dict[str, Any]:
         "font": {"size": FONT_SIZE},
         "dragmode": False,
         "hoverlabel": {"font": {"size": FONT_SIZE}},
+    }
+
+
+def months_axis(ticks: Mapping[Any, str]) -> dict[str, Any]:
+    """Months along the foot, each with its text where it stands."""
+    return {
+        "tickvals": list(ticks),
+        "ticktext": list(ticks.values()),
+        "showgrid": False,
+        "tickangle": 0,
+        "tickfont": {"size": FONT_SIZE},
     }
 
 

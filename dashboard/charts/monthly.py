@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.look import FONT_SIZE, LEGEND, ONE_COLOUR
+from dashboard.charts.look import FONT_SIZE, LEGEND, ONE_COLOUR, months_axis, plain_layout
 
 
 def trend(
@@ -57,20 +57,10 @@ def trend(
 def _months_layout(ticks: dict[pd.Timestamp, str], *, height: int, top: int) -> dict[str, Any]:
     """Months below, numbers from zero on the left."""
     return {
-        "height": height,
+        **plain_layout(height),
         "margin": {"l": 8, "r": 12, "t": top, "b": 8},
-        "showlegend": False,
         "hovermode": "x",
-        "font": {"size": FONT_SIZE},
-        "dragmode": False,
-        "hoverlabel": {"font": {"size": FONT_SIZE}},
-        "xaxis": {
-            "tickvals": list(ticks),
-            "ticktext": list(ticks.values()),
-            "showgrid": False,
-            "tickangle": 0,
-            "tickfont": {"size": FONT_SIZE},
-        },
+        "xaxis": months_axis(ticks),
         "yaxis": {
             "rangemode": "tozero",  # zero means something here
             "tickformat": ",d",
@@ -226,13 +216,7 @@ def strip(
         "showlegend": True,
         "dragmode": False,
         "hoverlabel": {"font": {"size": FONT_SIZE}},
-        "xaxis": {
-            "tickvals": list(years),
-            "ticktext": list(years.values()),
-            "showgrid": False,
-            "tickangle": 0,
-            "tickfont": {"size": FONT_SIZE},
-        },
+        "xaxis": months_axis(years),
         "yaxis": {
             "type": "category",
             "categoryorder": "array",

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.look import FONT_SIZE, ONE_COLOUR, plain_layout
+from dashboard.charts.look import FONT_SIZE, ONE_COLOUR, months_axis, plain_layout
 
 
 def small_multiples(
@@ -33,13 +33,7 @@ def small_multiples(
     """
     row_count = -(-len(panels) // columns)
     is_flat = not points["value"].fillna(0).any()
-    common_x = {
-        "tickvals": list(years or {}),
-        "ticktext": list((years or {}).values()),
-        "showgrid": False,
-        "tickangle": 0,
-        "tickfont": {"size": FONT_SIZE},
-    }
+    common_x = months_axis(years or {})
     common_y = {
         "rangemode": "tozero",
         "range": [0, 1] if is_flat else None,

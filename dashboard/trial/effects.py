@@ -23,7 +23,7 @@ def sentence(trial: Trial, outcome: str, row: Row) -> str:
         reason = words.reason(say, row["trial_refusal"])
         return say("trial_outcomes.sentence_refused", reason=reason, **about)
     if pd.isna(row["ci_low"]) or pd.isna(row["ci_high"]):  # a point, where few are left to compare
-        value = words.signed(say, outcome, row["att"])
+        value = words.signed_amount(say, outcome, row["att"])
         return say("trial_outcomes.sentence_point", value=value, **about)
     about["range"] = words.interval(say, outcome, row["ci_low"], row["ci_high"])
     if state == "found":
@@ -33,7 +33,7 @@ def sentence(trial: Trial, outcome: str, row: Row) -> str:
             return say("trial_outcomes.sentence_rose", chance=chance, **about)
         return say("trial_outcomes.sentence_fell", chance=chance, **about)
     about |= {
-        "value": words.signed(say, outcome, row["att"]),
+        "value": words.signed_amount(say, outcome, row["att"]),
         "least": words.least(trial, outcome, row),
         "chance": words.chance_text(trial, row),
     }

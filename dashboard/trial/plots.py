@@ -17,6 +17,7 @@ from dashboard.charts import (
     ONE_COLOUR,
     PALE,
     TREATED,
+    months_axis,
     plain_layout,
     signed_ticks,
 )
@@ -185,8 +186,7 @@ def clock(
         "margin": {"l": 8, "r": 12, "t": 40, "b": 8},
         "showlegend": True,
         "legend": LEGEND,
-        "xaxis": {"tickvals": list(years), "ticktext": list(years.values()), "showgrid": False,
-                  "tickangle": 0, "tickfont": {"size": FONT_SIZE}},
+        "xaxis": months_axis(years),
         # room for the numbers over the stairs
         "yaxis": {"range": [0, float(points[list(names)].max().max()) * 1.14 or 1], "nticks": 5,
                   "tickformat": ",d", "automargin": True, "tickfont": {"size": FONT_SIZE}},

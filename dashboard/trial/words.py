@@ -44,7 +44,15 @@ def p_value(row: Row) -> float | None:
 
 def amount(say: Words, outcome: str, value: float) -> str:
     """An effect with its unit, without its sign."""
-    number = short(say, outcome, abs(value))
+    return _with_unit(say, outcome, short(say, outcome, abs(value)))
+
+
+def signed_amount(say: Words, outcome: str, value: float) -> str:
+    """An effect with its unit and its sign."""
+    return _with_unit(say, outcome, signed(say, outcome, value))
+
+
+def _with_unit(say: Words, outcome: str, number: str) -> str:
     is_flow = outcome in FLOWS
     match _unit(outcome):
         case "share":

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from dashboard import map_first
+from dashboard import filters, map_first
 
 
 def test_waits_until_a_map_is_drawn() -> None:
@@ -29,7 +29,7 @@ def test_a_map_drawn_before_does_not_count() -> None:
 def test_waits_once_a_visit_and_only_where_maps_can_tell(monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
     visit: dict[str, bool] = {}
-    monkeypatch.setattr(map_first.st, "session_state", visit)
+    monkeypatch.setattr(filters.st, "session_state", visit)
     monkeypatch.setattr(map_first.drawn, "wait", waited.append)
     monkeypatch.setattr(map_first.drawn, "is_told", False)
     map_first.let_draw()

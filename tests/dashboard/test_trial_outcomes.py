@@ -85,7 +85,10 @@ def test_an_effect_is_told_with_interval_controls_and_chance(city):
 
 def test_no_effect_found_and_none_that_could_have_been_found_differ(city):
     # would have found 10 % of the level before; the other only 70 %
-    assert "no effect on coverage was found at the 5% level (estimate +0.4," in said(COVERAGE)
+    assert (
+        "no effect on coverage was found at the 5% level (estimate +0.4 percentage points,"
+        in said(COVERAGE)
+    )
     assert "fell by 2 per 1,000 households a month" in said("visits_per_1000")
     assert "An effect of 2.8 percentage points (10% of the level before) would have" in said(
         COVERAGE
@@ -108,7 +111,10 @@ def test_an_effect_without_an_interval_is_no_finding(city):
                                                 "mde", "mde_share"), float("nan"))}  # fmt: skip
     sentence = effects.sentence(trial, FINDS, row)
     assert "these data cannot tell whether" in sentence
-    assert "(estimate +0.52): too few Dongs are left to compare for an interval." in sentence
+    assert (
+        "(estimate +0.52 per 1,000 households a month): too few Dongs are left to compare for an interval."
+        in sentence
+    )
 
 
 def test_holm_decides_for_primary_outcomes(city):
