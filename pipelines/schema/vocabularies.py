@@ -117,7 +117,7 @@ _ALL = (
         (
             "finds_per_1000",
             "신규 발굴(1,000가구당)",
-            "Newly found per 1,000 households",
+            "Finds per 1,000 households",
             "per_1000",
         ),
         ("coverage_rate", "포괄률", "Coverage rate", "share"),
@@ -517,7 +517,7 @@ _ALL = (
         (
             "share_distance",
             "예산 비중을 수요 비중에 가깝게",
-            "Budget shares as near to need shares as can be",
+            "Budget shares near need shares",
         ),
         ("worst_off", "가장 부족한 동부터", "The worst-off Dong first"),
         ("newly_reached", "새로 만날 가구를 가장 많이", "Most households newly reached"),

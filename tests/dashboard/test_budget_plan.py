@@ -177,7 +177,7 @@ def test_plans_are_kept_and_stand_side_by_side(city, page, drawn):  # noqa: F811
     assert "Plans side by side" in said
     table = next(frame.value for frame in app.dataframe if "moved_krw" in frame.value)
     assert list(table["plan"]) == [
-        "this plan", "Garam-gu · Budget shares as near to need shares as can be · KRW 15 million",
+        "this plan", "Garam-gu · Budget shares near need shares · KRW 15 million",
     ]  # fmt: skip
     app.button(key="plan_forget").click().run()
     assert "No plan is kept." in readable(app)

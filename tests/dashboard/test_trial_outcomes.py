@@ -112,8 +112,8 @@ def test_an_effect_without_an_interval_is_no_finding(city):
     sentence = effects.sentence(trial, FINDS, row)
     assert "these data cannot tell whether" in sentence
     assert (
-        "(estimate +0.52 per 1,000 households a month): too few Dongs are left to compare for an interval."
-        in sentence
+        "(estimate +0.52 per 1,000 households a month): too few Dongs are left to "
+        "compare for an interval." in sentence
     )
 
 
