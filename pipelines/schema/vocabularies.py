@@ -164,6 +164,11 @@ _ALL = (
     _vocabulary(
         "estimator",
         ("callaway_santanna", "캘러웨이-산타나(이중강건)", "Callaway-Sant'Anna (doubly robust)"),
+        (
+            "callaway_santanna_by_gu",
+            "캘러웨이-산타나(구·군 군집)",
+            "Callaway-Sant'Anna, clustered by Gu",
+        ),
         ("sun_abraham", "선-에이브러햄", "Sun-Abraham"),
         ("imputation", "대체 추정", "Imputation"),
         ("two_way_fixed_effects", "이원 고정효과(참고)", "Two-way fixed effects (for reference)"),
@@ -211,6 +216,11 @@ _ALL = (
         ("few_gus", "동들이 다섯이 안 되는 구·군에 있음", "The Dongs lie in fewer than five Gu"),
         ("one_treated", "참여한 동이 하나뿐임", "Only one Dong joined"),
         ("too_few_treated", "참여한 동이 넷이 안 됨", "Fewer than four Dongs joined"),
+        (
+            "few_treated",
+            "참여한 동이 열둘이 안 되어 오차를 잴 수 없음",
+            "Fewer than twelve Dongs joined: the error cannot be told",
+        ),
         ("one_pre_period", "참여하기 전의 달이 너무 적음", "Too few months before the start"),
         (
             "pooled_months",

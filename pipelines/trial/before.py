@@ -10,10 +10,7 @@ from pipelines.trial.inference import Effect
 from pipelines.trial.panel import Array
 from pipelines.trial.refusing import RefusedError
 from pipelines.trial.window import Window
-from pipelines.trial.working import Work, as_effect
-
-QUARTER = 3
-"""Months are taken together three by three: single months of few finds are mostly noise."""
+from pipelines.trial.working import QUARTER, Work, as_effect
 
 
 def trend_before(work: Work) -> Effect:

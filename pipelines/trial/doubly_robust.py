@@ -75,22 +75,30 @@ def robust_effect(
     ----------
     change, treated, covariates : (n), (n), (n, k).
     """
-    design = np.column_stack([np.ones(len(change)), covariates])
+    effects, influences = robust_effects(change[None], treated, covariates)
+    return float(effects[0]), influences[0]
+
+
+def robust_effects(
+    changes: Array, treated: npt.NDArray[np.bool_], covariates: Array
+) -> tuple[Array, Array]:
+    """(K) effects of (K, n) changes of the same Dongs, and (K, n) influences; linear in both."""
+    design = np.column_stack([np.ones(len(treated)), covariates])
     mine = treated.astype(float)
     chance, of_chance = _propensity(design, mine)
     weights = np.where(chance < _TRIMMED, chance / (1 - chance), 0.0) * (1 - mine)
     if not weights.sum() > 0:
         raise RefusedError("unsettled", "doubly robust (no control is like the treated)")
     bread = np.linalg.pinv((design * (1 - mine)[:, None]).T @ design)
-    rest = change - design @ (bread @ (design.T @ ((1 - mine) * change)))
-    of_slopes = ((1 - mine) * rest)[:, None] * (design @ bread)
-    one, other = mine @ rest / mine.sum(), weights @ rest / weights.sum()
-    own, against = mine * (rest - one), weights * (rest - other)
-    first = (own - of_slopes @ (mine @ design)) / mine.mean()
-    second = (
-        against + of_chance @ (against @ design) - of_slopes @ (weights @ design)
-    ) / weights.mean()
-    return float(one - other), first - second
+    rest = changes - (((1 - mine) * changes) @ design @ bread) @ design.T
+    pulled = design @ bread
+    one, other = rest @ mine / mine.sum(), rest @ weights / weights.sum()
+    own, against = mine * (rest - one[:, None]), weights * (rest - other[:, None])
+    # how the slopes of the controls, and the chances, move each of the two means
+    first = own - (1 - mine) * rest * (pulled @ (mine @ design))
+    second = against + (against @ design) @ of_chance.T
+    second -= (1 - mine) * rest * (pulled @ (weights @ design))
+    return one - other, first / mine.mean() - second / weights.mean()
 
 
 def _propensity(design: Array, mine: Array) -> tuple[Array, Array]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from pipelines.trial.panel import Array
 from pipelines.trial.window import Window
@@ -46,7 +47,51 @@ def freedom(window: Window) -> int:
     return max(min(treated, len(window.treated) - treated) - 1, 1)
 
 
-def analytic(att: float, error: float, degrees: int, *, level: float = 0.9) -> Effect:
+def by_cohort(influence: Array, starts: npt.NDArray[np.int64]) -> tuple[Array, Array]:
+    """Standard errors, clustered by Dong, and their degrees of freedom.
+
+    Each cohort and the controls vary for themselves, by n - 1, and the degrees of freedom follow
+    from how much each adds (Satterthwaite 1946, doi:10.2307/3002019). So the cohorts' sizes are
+    taken as given, and a dozen controls weigh in the degrees as much as they do in the error.
+
+    Parameters
+    ----------
+    influence : (..., n) of each Dong on the effect; the mean square over n is n times the variance.
+    starts : (n) first treated period of each Dong.
+
+    Returns
+    -------
+    (...), (...)
+    """
+    total, spread = np.zeros(influence.shape[:-1]), np.zeros(influence.shape[:-1])
+    for start in np.unique(starts):
+        own = influence[..., starts == start] / len(starts)
+        size = own.shape[-1]
+        # one Dong alone does not say how such Dongs vary: how far it lies from none has to do
+        away = own - own.mean(axis=-1, keepdims=True) if size > 1 else own
+        degrees = max(size - 1, 1)
+        variance = (away**2).sum(axis=-1) * size / degrees
+        total += variance
+        spread += variance**2 / degrees
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.sqrt(total), np.where(spread > 0, total**2 / spread, 1.0)
+
+
+def covariance(influence: Array, starts: npt.NDArray[np.int64]) -> Array:
+    """(L, L) covariance of effects of (n, L) influences; on its diagonal the errors of `by_cohort`.
+
+    Each cohort and the controls vary for themselves, by n - 1.
+    """
+    total = np.zeros((influence.shape[1],) * 2)
+    for start in np.unique(starts):
+        own = influence[starts == start] / len(starts)
+        size = len(own)
+        away = own - own.mean(axis=0) if size > 1 else own
+        total += away.T @ away * size / max(size - 1, 1)
+    return total
+
+
+def analytic(att: float, error: float, degrees: float, *, level: float = 0.9) -> Effect:
     """An effect with an error clustered by Dong and a t of so many degrees of freedom."""
     from scipy import special  # its quantiles take a hundredth of the time of scipy.stats
 

@@ -22,6 +22,7 @@ from pipelines.trial.refusing import RefusedError
 from pipelines.trial.window import Window
 
 Kind = Literal["simple", "group", "dynamic", "calendar"]
+Sizes = Literal["drawn", "fixed"]
 
 
 @dataclass(frozen=True)
@@ -95,15 +96,21 @@ def cohort_effects(
     return _cells(fit, window.starts)
 
 
-def average(cells: Cells, kind: Kind) -> Average:
+def average(cells: Cells, kind: Kind, *, sizes: Sizes = "drawn") -> Average:
     """Cells averaged: over all (`simple`), by cohort, by periods since the start, or by calendar.
 
-    Weights are the sizes of the cohorts, and their own sampling error is in the standard errors,
-    as in `did::aggte`. Of `dynamic` the overall effect is the mean over periods from the start on.
+    Weights are the sizes of the cohorts. Of `dynamic` the overall effect is the mean over periods
+    from the start on.
+
+    Parameters
+    ----------
+    sizes : `drawn` counts the weights' own sampling error in, as `did::aggte` does; `fixed` takes
+        them as given: how many Dongs join when is decided, not drawn.
     """
+    counts = sizes == "drawn"
     after = cells.periods >= cells.cohorts
     if kind == "simple":
-        one, whole = _weighted(cells, after)
+        one, whole = _weighted(cells, after, counts)
         none = np.zeros(0)
         return Average(
             np.zeros(0, np.int64), none, none, np.zeros((len(whole), 0)), one, _error(whole), whole
@@ -115,10 +122,10 @@ def average(cells: Cells, kind: Kind) -> Average:
     }[kind]
     chosen = np.ones_like(after) if kind == "dynamic" else after
     labels = np.unique(label[chosen])
-    parts = [_by_label(cells, chosen & (label == each), kind) for each in labels]
+    parts = [_by_label(cells, chosen & (label == each), kind, counts) for each in labels]
     att = np.array([part[0] for part in parts])
     influence = np.column_stack([part[1] for part in parts])
-    overall, whole = _overall(cells, kind, labels, att, influence)
+    overall, whole = _overall(cells, kind, labels, (att, influence), counts)
     return Average(
         labels=labels.astype(np.int64),
         att=att,
@@ -181,30 +188,47 @@ def _sizes(cells: Cells, cohorts: npt.NDArray[np.int64]) -> tuple[Array, Array]:
     return share, belongs - share
 
 
-def _weighted(cells: Cells, chosen: npt.NDArray[np.bool_]) -> tuple[float, Array]:
-    """The average of some cells by the sizes of their cohorts, with the weights' own influence."""
-    share, departs = _sizes(cells, cells.cohorts[chosen])
+def _weighted(
+    cells: Cells, chosen: npt.NDArray[np.bool_], counts_sizes: bool
+) -> tuple[float, Array]:
+    """The average of some cells by the sizes of their cohorts."""
+    parts = cells.att[chosen], cells.influence[:, chosen]
+    return _by_size(cells, cells.cohorts[chosen], parts, counts_sizes)
+
+
+def _by_size(
+    cells: Cells, cohorts: npt.NDArray[np.int64], parts: tuple[Array, Array], counts_sizes: bool
+) -> tuple[float, Array]:
+    """Effects of some cohorts averaged by their sizes; with the weights' own influence, or not."""
+    att, influence = parts
+    share, departs = _sizes(cells, cohorts)
     weights = share / share.sum()
-    att = cells.att[chosen]
-    drift = (departs - weights * departs.sum(axis=1, keepdims=True)) / share.sum()
-    return float(weights @ att), cells.influence[:, chosen] @ weights + drift @ att
+    whole = influence @ weights
+    if counts_sizes:
+        drift = (departs - weights * departs.sum(axis=1, keepdims=True)) / share.sum()
+        whole = whole + drift @ att
+    return float(weights @ att), whole
 
 
-def _by_label(cells: Cells, chosen: npt.NDArray[np.bool_], kind: Kind) -> tuple[float, Array]:
+def _by_label(
+    cells: Cells, chosen: npt.NDArray[np.bool_], kind: Kind, counts_sizes: bool
+) -> tuple[float, Array]:
     if kind == "group":  # one cohort: its periods count alike
         return float(cells.att[chosen].mean()), cells.influence[:, chosen].mean(axis=1)
-    return _weighted(cells, chosen)
+    return _weighted(cells, chosen, counts_sizes)
 
 
 def _overall(
-    cells: Cells, kind: Kind, labels: npt.NDArray[np.int64], att: Array, influence: Array
+    cells: Cells,
+    kind: Kind,
+    labels: npt.NDArray[np.int64],
+    parts: tuple[Array, Array],
+    counts_sizes: bool,
 ) -> tuple[float, Array]:
     """Over the labels: cohorts by their size, periods alike."""
     if kind == "group":
-        share, departs = _sizes(cells, labels)
-        weights = share / share.sum()
-        drift = (departs - weights * departs.sum(axis=1, keepdims=True)) / share.sum()
-        return float(weights @ att), influence @ weights + drift @ att
+        return _by_size(cells, labels, parts, counts_sizes)
+    att, influence = parts
     counted = labels >= 0 if kind == "dynamic" else np.ones_like(labels, bool)
     return float(att[counted].mean()), influence[:, counted].mean(axis=1)
 

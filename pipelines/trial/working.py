@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from pipelines.trial.bench import SMALLEST_GROUP, Bench, coarser
 from pipelines.trial.few_treated import ChanceTest, assignments, changes, permute, start_of
-from pipelines.trial.inference import Effect, analytic, freedom
+from pipelines.trial.inference import Effect, analytic, by_cohort, freedom
 from pipelines.trial.others import imputation, sun_abraham, two_way
 from pipelines.trial.panel import Array
 from pipelines.trial.plan import FEW_TREATED
@@ -18,11 +18,13 @@ from pipelines.trial.refusing import RefusedError
 from pipelines.trial.residuals import ferman_pinto
 from pipelines.trial.staggered import Average, Cells, average, cohort_effects
 from pipelines.trial.synthetic import SyntheticEffect, synthetic_did
-from pipelines.trial.wild import wild_bootstrap
+from pipelines.trial.wild import WildTest, of_changes, of_cohorts, wild_bootstrap
 from pipelines.trial.window import Window
 
 ENOUGH_FOR_COVARIATES = 40
 """Dongs in each cohort, and controls, from which the two covariates are used: twenty for each."""
+QUARTER = 3
+"""Months are taken together three by three: single months of few finds are mostly noise."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,18 @@ class Work:
             "imputation": lambda: self._clustered(imputation),
             # for reference alone: its errors are as wrong as its weights
             "two_way_fixed_effects": lambda: Effect(two_way(self.window)[0]),
-            "change_by_gu": self._by_gu,
+            "callaway_santanna_by_gu": lambda: self._by_gu(
+                of_cohorts(self.window, self.covariates(), self.plan.draws, self.plan.seed)
+            ),
+            "change_by_gu": lambda: self._by_gu(
+                of_changes(
+                    changes(self.window),
+                    self.window.treated,
+                    self.window.gus,
+                    self.plan.draws,
+                    self.plan.seed,
+                )
+            ),
             "change_permutation": self._permuted,
             "ferman_pinto": self._ferman_pinto,
             "synthetic_did": self._synthetic,
@@ -84,13 +97,13 @@ class Work:
         if headline == "change_permutation":
             return self._permuted_events()
         try:
-            shown = average(self.cells(), "dynamic")
+            shown = average(self.cells(), "dynamic", sizes="fixed")
         except RefusedError:
             return ()
         return tuple(
             Point(int(k) * self.window.span, self._analytic(shown, at, treated), treated)
             for at, k in enumerate(shown.labels)
-            if (treated := self._treated_at(int(k))) >= SMALLEST_GROUP
+            if (treated := self.treated_at(int(k))) >= SMALLEST_GROUP
         )
 
     def cohorts(self) -> tuple[tuple[int, Effect, int], ...]:
@@ -98,7 +111,7 @@ class Work:
         if self.window.is_pooled:
             return ()
         try:
-            shown = average(self.cells(), "group")
+            shown = average(self.cells(), "group", sizes="fixed")
         except RefusedError:
             return ()
         rows = []
@@ -107,7 +120,8 @@ class Work:
             rows.append((int(start), self._analytic(shown, at, size), size))
         return tuple(rows)
 
-    def _treated_at(self, event: int) -> int:
+    def treated_at(self, event: int) -> int:
+        """Treated Dongs that the window shows so many periods after their start (or before)."""
         starts = self.window.starts[self.window.treated]
         at = starts + event
         return int(((at >= 0) & (at < self.window.values.shape[1])).sum())
@@ -119,12 +133,9 @@ class Work:
         permutation stands in the table of effects.
         """
         controls = int((~self.window.treated).sum())
-        fewer = min(treated, controls)
-        if fewer < FEW_TREATED:
+        if min(treated, controls) < FEW_TREATED:
             return Effect(float(shown.att[at]))
-        return analytic(
-            float(shown.att[at]), float(shown.std_error[at]), fewer - 1, level=self.plan.interval
-        )
+        return self._by_dong(float(shown.att[at]), shown.influence[:, at])
 
     def covariates(self) -> Array | None:
         """(n, 2) log households and share at risk in the year before; None with few Dongs."""
@@ -143,12 +154,14 @@ class Work:
         return np.asarray(values[self.window.dongs, max(stop - 12, 0) : stop].sum(axis=1))
 
     def _callaway_santanna(self) -> Effect:
-        found = average(self.cells(), "simple")
+        found = average(self.cells(), "simple", sizes="fixed")
         if not self.has_enough:
             return Effect(found.overall)
-        return analytic(
-            found.overall, found.overall_error, freedom(self.window), level=self.plan.interval
-        )
+        return self._by_dong(found.overall, found.overall_influence)
+
+    def _by_dong(self, att: float, influence: Array) -> Effect:
+        error, degrees = by_cohort(influence, self.window.starts)
+        return analytic(att, float(error), float(degrees), level=self.plan.interval)
 
     def _clustered(self, estimator: Callable[[Window], tuple[float, float]]) -> Effect:
         att, error = estimator(self.window)
@@ -156,12 +169,8 @@ class Work:
             return Effect(att)
         return analytic(att, error, freedom(self.window), level=self.plan.interval)
 
-    def _by_gu(self) -> Effect:
-        test = wild_bootstrap(
-            changes(self.window), self.window.treated, self.window.gus, self.plan.draws,
-            self.plan.seed, level=self.plan.interval,
-        )  # fmt: skip
-        return as_effect(test, "wild_gu")
+    def _by_gu(self, test: WildTest) -> Effect:
+        return as_effect(wild_bootstrap(test, level=self.plan.interval), "wild_gu")
 
     def stratum(self) -> npt.NDArray[np.bool_]:
         """(n) the Dongs among which the choice was made: the most deprived quarter.

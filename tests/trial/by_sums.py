@@ -14,10 +14,11 @@ Found = tuple[np.ndarray, np.ndarray]
 
 
 def callaway_santanna(values: np.ndarray, starts: np.ndarray) -> Found:
-    """Effects and errors of (panels, n, T) values: the mean over all cells after the start.
+    """Effects and (panels, n) influences of (panels, n, T) values: the mean over all cells after
+    the start.
 
     Each cell: change since the last period before the start, the cohort's mean less that of the
-    Dongs not yet treated; with the influence of the cohorts' sizes, as `did::aggte`.
+    Dongs not yet treated; the sizes of the cohorts are given.
     """
     count, periods = values.shape[1:]
     cohorts, sizes = np.unique(starts[starts < NEVER], return_counts=True)
@@ -26,23 +27,17 @@ def callaway_santanna(values: np.ndarray, starts: np.ndarray) -> Found:
     total = sum(size for _, size, _ in cells)
     overall = np.zeros(len(values))
     influence = np.zeros(values.shape[:2])
-    effects = []
     for start, size, period in cells:
         change = values[:, :, period] - values[:, :, start - 1]
         mine, others = starts == start, starts > period
         means = change[:, mine].mean(axis=1), change[:, others].mean(axis=1)
         weight = size / total
-        effects.append(means[0] - means[1])
-        overall += weight * effects[-1]
+        overall += weight * (means[0] - means[1])
         influence[:, mine] += weight * count / size * (change[:, mine] - means[0][:, None])
         influence[:, others] -= (
             weight * count / others.sum() * (change[:, others] - means[1][:, None])
         )
-    # that the sizes of the cohorts are those of a sample too
-    for (start, _, _), effect in zip(cells, effects, strict=True):
-        belongs = (starts == start) * count / total
-        influence += belongs[None] * (effect - overall)[:, None]
-    return overall, np.sqrt((influence**2).mean(axis=1) / count)
+    return overall, influence
 
 
 @dataclass(frozen=True)
@@ -112,7 +107,7 @@ def _fixed(count: int, periods: int) -> np.ndarray:
 
 
 def doubly_robust(change: np.ndarray, treated: np.ndarray, traits: np.ndarray) -> Found:
-    """Effects and errors of (panels, n) changes with (panels, n, k) traits.
+    """Effects and influences of (panels, n) changes with (panels, n, k) traits.
 
     As `DRDID::drdid_panel` has them.
 
@@ -144,7 +139,7 @@ def doubly_robust(change: np.ndarray, treated: np.ndarray, traits: np.ndarray) -
         - through(of_slopes, weights)
     )
     influence = first / share[:, None] - second / against[:, None]
-    return one - other, np.sqrt((influence**2).mean(axis=1) / count)
+    return one - other, influence
 
 
 def _logit(design: np.ndarray, mine: np.ndarray) -> Found:

@@ -9,10 +9,8 @@ import pytest
 from pipelines import settings as settings_module
 from pipelines.trial.before import joint_before, trend_before
 from pipelines.trial.bench import Bench
-from pipelines.trial.checking import bounds
 from pipelines.trial.plan import read_plan
 from pipelines.trial.refusing import RefusedError
-from pipelines.trial.staggered import average, cohort_effects
 from pipelines.trial.working import Work
 from tests.trial.drawing import draw_panel
 from tests.trial.simulating import null_panel
@@ -83,27 +81,3 @@ def test_two_quarters_are_too_few_and_two_periods_are_none() -> None:
     work.window = replace(work.window, is_pooled=True)
     with pytest.raises(RefusedError, match="one period"):
         trend_before(work)
-
-
-def test_bounds_begin_at_the_plain_interval_and_widen() -> None:
-    window = null_panel("equal", 60, 24, 10, 6, 4)
-    plain = average(cohort_effects(window, base="universal"), "dynamic")
-    ends = [bounds(window, step, 0.9) for step in (0.0, 0.5, 1.0, 2.0)]
-    assert ends[0].att == pytest.approx(plain.overall)
-    half = 1.6449 * plain.overall_error
-    assert ends[0].ci_low == pytest.approx(plain.overall - half, rel=0.1)
-    assert ends[0].ci_high == pytest.approx(plain.overall + half, rel=0.1)
-    widths = [each.ci_high - each.ci_low for each in ends]
-    assert widths == sorted(widths)
-    assert widths[3] > 1.5 * widths[0]
-
-
-def test_bounds_hold_the_truth_where_trends_differ_as_much_as_before() -> None:
-    """A trend of the treated that goes on after the start, and no effect: zero lies inside."""
-    inside = 0
-    for seed in range(20):
-        window = null_panel("equal", 60, 24, 10, 6, seed)
-        values = window.values + 0.4 * window.treated[:, None] * np.arange(10)
-        moved = bounds(replace(window, values=values), 1.0, 0.9)
-        inside += moved.ci_low <= 0 <= moved.ci_high
-    assert inside >= 17

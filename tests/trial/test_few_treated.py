@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import replace
-from itertools import combinations, product
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -13,7 +13,6 @@ from pipelines.trial.few_treated import assignments, changes, permute
 from pipelines.trial.panel import NEVER
 from pipelines.trial.refusing import RefusedError
 from pipelines.trial.residuals import ferman_pinto, rescaled
-from pipelines.trial.wild import wild_bootstrap
 from tests.trial.simulating import null_panel, null_values
 
 CHANGE = np.array([5.0, 4.0, 1.0, 0.0, 2.0, -1.0])
@@ -85,39 +84,6 @@ def test_of_several_starts_each_cohort_is_compared_over_its_own() -> None:
     # that the cohorts are of different times is no difference between Dongs
     assert change[:3] == pytest.approx([1.0, 1.0, 5.0])
     assert change[3:] == pytest.approx([0.0, 0.0])
-
-
-def test_wild_bootstrap_is_every_sign_of_every_gu() -> None:
-    draws = np.random.default_rng(4)
-    change, treated = draws.normal(size=24), np.arange(24) % 3 == 0
-    gus = [str(dong // 4) for dong in range(24)]
-    test = wild_bootstrap(change, treated, gus, 64, 1)
-    design = np.column_stack([np.ones(24), treated])
-    bread = np.linalg.inv(design.T @ design)
-    codes = np.arange(24) // 4
-
-    def statistic(values: np.ndarray) -> float:
-        beta = bread @ design.T @ values
-        scores = design * (values - design @ beta)[:, None]
-        meat = sum(np.outer(s, s) for s in (scores[codes == g].sum(axis=0) for g in range(6)))
-        return float(beta[1] / np.sqrt((bread @ meat @ bread)[1, 1]))
-
-    rest = change - change.mean()
-    drawn = [
-        abs(statistic(change.mean() + rest * np.array(signs)[codes]))
-        for signs in product([1, -1], repeat=6)
-    ]
-    expected = np.mean(np.array(drawn) >= abs(statistic(change)) * (1 - 1e-9))
-    assert test.p_value == pytest.approx(expected)
-    # the ends of the interval are where the test just rejects at 10 %
-    inside = wild_bootstrap(change - (test.ci_low + 1e-3) * treated, treated, gus, 64, 1)
-    outside = wild_bootstrap(change - (test.ci_low - 1e-3) * treated, treated, gus, 64, 1)
-    assert inside.p_value > 0.1 >= outside.p_value
-
-
-def test_fewer_than_five_gu_are_refused() -> None:
-    with pytest.raises(RefusedError, match="fewer than five Gu"):
-        wild_bootstrap(CHANGE, TREATED, list("aabbcc"), 64, 1)
 
 
 def test_residuals_of_small_dongs_count_for_more() -> None:

@@ -13,9 +13,9 @@ import pytest
 
 from pipelines.trial.before import differences, joint_statistic
 from pipelines.trial.few_treated import assignments, changes, permute
-from pipelines.trial.inference import analytic
+from pipelines.trial.inference import analytic, by_cohort
 from pipelines.trial.panel import NEVER
-from pipelines.trial.wild import WildTest
+from pipelines.trial.wild import of_changes
 from pipelines.trial.window import Window
 from tests.trial import by_sums
 from tests.trial.simulating import noise, null_values, sizes_with
@@ -39,14 +39,19 @@ def linear(estimator: str, shape: str) -> by_sums.Linear:
     return getattr(by_sums, estimator)(SHAPES[shape], PERIODS)
 
 
-def rejected(att: np.ndarray, error: np.ndarray, starts: np.ndarray) -> int:
-    """By the page's own t: the degrees of freedom of the smaller group less one."""
-    treated = int((starts < NEVER).sum())
-    degrees = min(treated, len(starts) - treated) - 1
+def rejected(att: np.ndarray, error: np.ndarray, degrees: np.ndarray | int) -> int:
+    """By the page's own t."""
+    every = np.broadcast_to(degrees, att.shape)
     return sum(
-        analytic(float(one), float(off), degrees).p_value <= 0.05
-        for one, off in zip(att, error, strict=True)
+        analytic(float(one), float(off), float(free)).p_value <= 0.05
+        for one, off, free in zip(att, error, every, strict=True)
     )
+
+
+def smaller(starts: np.ndarray) -> int:
+    """Degrees of freedom where errors come whole: those of the smaller group."""
+    treated = int((starts < NEVER).sum())
+    return min(treated, len(starts) - treated) - 1
 
 
 def drawn(which: str, starts: np.ndarray) -> np.ndarray:
@@ -59,12 +64,12 @@ def drawn(which: str, starts: np.ndarray) -> np.ndarray:
 def test_estimators_of_later_cohorts(which: str, shape: str, estimator: str) -> None:
     starts = SHAPES[shape]
     values = drawn(which, starts)
-    found = (
-        by_sums.callaway_santanna(values, starts)
-        if estimator == "callaway_santanna"
-        else linear(estimator, shape)(values)
-    )
-    assert 30 <= rejected(*found, starts) <= 70
+    if estimator == "callaway_santanna":
+        att, influence = by_sums.callaway_santanna(values, starts)
+        found = rejected(att, *by_cohort(influence, starts))
+    else:
+        found = rejected(*linear(estimator, shape)(values), smaller(starts))
+    assert 30 <= found <= 70
 
 
 @pytest.mark.parametrize("which", KINDS)
@@ -77,7 +82,8 @@ def test_doubly_robust_with_the_two_covariates(which: str) -> None:
     traits = (traits - traits.mean(axis=1, keepdims=True)) / traits.std(axis=1, keepdims=True)
     change = values[:, :, START:].mean(axis=2) - values[:, :, START - 1] + 0.3 * traits[:, :, 1]
     treated = np.arange(201) < 48
-    assert 30 <= rejected(*by_sums.doubly_robust(change, treated, traits), SELECTED) <= 70
+    att, influence = by_sums.doubly_robust(change, treated, traits)
+    assert 30 <= rejected(att, *by_cohort(influence, SELECTED)) <= 70
 
 
 @pytest.mark.parametrize("which", KINDS)
@@ -92,7 +98,7 @@ def test_before_and_after_by_cohort(which: str) -> None:
         mine, theirs = change[starts < NEVER], change[starts == NEVER]
         error = np.sqrt(mine.var() / len(mine) + theirs.var() / len(theirs))
         by_dong += analytic(mine.mean() - theirs.mean(), error, 12).p_value <= 0.05
-        by_gu += WildTest(change, starts < NEVER, gus, 199, 1).p_value(0.0) <= 0.05
+        by_gu += of_changes(change, starts < NEVER, gus, 199, 1).p_value(0.0) <= 0.05
     assert 30 <= by_dong <= 70
     assert 30 <= by_gu <= 70
 
@@ -125,7 +131,7 @@ def test_wild_bootstrap_by_gu(which: str, count: int, treated: int) -> None:
     shared += 0.3 * is_ours * draws.normal(size=(1000, 16))[:, gus]
     values, _ = null_values(which, count, treated, 2, 4)
     found = sum(
-        WildTest(change, is_ours, list(gus), 199, 1).p_value(0.0) <= 0.05
+        of_changes(change, is_ours, list(gus), 199, 1).p_value(0.0) <= 0.05
         for change in values[:, :, 1] - values[:, :, 0] + shared
     )
     assert 30 <= found <= 70

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from pipelines.trial.inference import freedom
+from pipelines.trial.inference import by_cohort, freedom
 from pipelines.trial.others import imputation, sun_abraham, two_way
 from pipelines.trial.panel import NEVER
 from pipelines.trial.staggered import average, cohort_effects
@@ -28,9 +28,10 @@ def test_every_estimator_is_its_sums_over_dongs(seed: int, starts: np.ndarray) -
     """Ours, which lean on a library, are what the simulations of error rates work with."""
     values = noise(np.random.default_rng(seed), (1, len(starts), 7))
     window = window_of(values[0], starts)
-    ours = average(cohort_effects(window, base="universal"), "simple")
+    ours = average(cohort_effects(window, base="universal"), "simple", sizes="fixed")
     one = by_sums.callaway_santanna(values, starts)
-    assert (ours.overall, ours.overall_error) == pytest.approx((one[0][0], one[1][0]), abs=1e-9)
+    assert ours.overall == pytest.approx(one[0][0], abs=1e-9)
+    assert ours.overall_influence == pytest.approx(one[1][0], abs=1e-9)
     one = by_sums.sun_abraham(starts, 7)(values)
     assert sun_abraham(window) == pytest.approx((one[0][0], one[1][0]), abs=1e-9)
     one = by_sums.imputation(starts, 7)(values)
@@ -62,11 +63,12 @@ def test_two_way_fixed_effects_fail_where_cohorts_differ_and_the_others_do_not()
     assert max(abs(truth) for _, truth in drawn) < 1e-12
     degrees = freedom(drawn[0][0])
     values, starts = np.array([window.values for window, _ in drawn]), drawn[0][0].starts
+    att, influence = by_sums.callaway_santanna(values, starts)
     reject = {
         "two_way": rejections(
             *map(np.array, zip(*(two_way(w) for w, _ in drawn), strict=True)), degrees
         ),
-        "callaway_santanna": rejections(*by_sums.callaway_santanna(values, starts), degrees),
+        "callaway_santanna": rejections(att, *by_cohort(influence, starts)),
         "sun_abraham": rejections(*by_sums.sun_abraham(starts, 6)(values), degrees),
         "imputation": rejections(*by_sums.imputation(starts, 6)(values), degrees),
     }
@@ -74,7 +76,7 @@ def test_two_way_fixed_effects_fail_where_cohorts_differ_and_the_others_do_not()
     assert all(30 <= rejected <= 70 for rejected in reject.values()), reject
 
 
-def rejections(att: np.ndarray, error: np.ndarray, degrees: int) -> int:
+def rejections(att: np.ndarray, error: np.ndarray, degrees: np.ndarray | int) -> int:
     """Of so many effects, how many a t of so many degrees of freedom rejects at 5 %."""
     return int((2 * stats.t.sf(np.abs(att / error), degrees) <= 0.05).sum())
 
