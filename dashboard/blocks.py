@@ -5,7 +5,7 @@ Each draws one thing from values that a page hands over; none reads data or sess
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -113,6 +113,7 @@ def grid(
     measures: Mapping[str, tuple[str, str]],
     *,
     height: int = TABLE_HEIGHT,
+    wide: Collection[str] = (),
 ) -> None:
     """A sortable table, no higher than `height`.
 
@@ -121,8 +122,12 @@ def grid(
     rows : the cells; rates between 0 and 1.
     texts : label of each text column.
     measures : (label, meaning) of each numeric column.
+    wide : text columns that are shown whole, wider than the table would make them.
     """
-    columns = {name: st.column_config.TextColumn(label) for name, label in texts.items()}
+    columns = {
+        name: st.column_config.TextColumn(label, width="large" if name in wide else None)
+        for name, label in texts.items()
+    }
     for name, (label, meaning) in measures.items():
         is_rate = name.endswith(("_rate", "_share"))
         # a p value of 0.0001 is not 0

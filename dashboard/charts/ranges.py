@@ -7,6 +7,9 @@ import plotly.graph_objects as go
 
 from dashboard.charts.look import FONT_SIZE, ONE_COLOUR, PALE, signed_ticks
 
+_ROOM = 0.04
+"""Share of the axis left free at either end."""
+
 
 def intervals(
     rows: pd.DataFrame,
@@ -62,11 +65,11 @@ def intervals(
                  default=0)  # fmt: skip
     axis = {"showgrid": True, "zeroline": ticks is None, "tickfont": {"size": FONT_SIZE}}
     if ticks is None:
-        ticks = signed_ticks(
-            [0.0, *(end for name in ("value", "low", "high") for end in rows[name].dropna())],
-            suffix,
-        )
-        axis["rangemode"] = "tozero"
+        reached = [0.0, *(end for name in ("value", "low", "high") for end in rows[name].dropna())]
+        ticks = signed_ticks(reached, suffix)
+        # lines that end at the edge would look cut off
+        room = _ROOM * (max(reached) - min(reached) or 1.0)
+        axis["range"] = [min(reached) - room, max(reached) + room]
     axis |= {"tickvals": list(ticks), "ticktext": list(ticks.values())}
     if ends is not None:
         axis["range"] = list(ends)

@@ -181,6 +181,7 @@ def _check_notes(trial: Trial, rows: pd.DataFrame) -> Iterator[str]:
             break
     bounds = rows[(rows["trial_check"] == "bounds") & rows["ci_low"].notna()]
     if len(bounds):
+        yield say("trial_outcomes.bounds_of")
         holds = bounds[(bounds["ci_low"] > 0) | (bounds["ci_high"] < 0)]["check_step"]
         if len(holds):
             yield say("trial_outcomes.bounds_hold", step=f"{holds.max():g}")

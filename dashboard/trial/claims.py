@@ -13,6 +13,7 @@ from dashboard.trial.rows import Row, Trial, records
 from pipelines import read
 
 _NUMBERS = ("claimed_value", "measured_value", "per_worker_value", "adjusted_value")
+_RECKONED = ("numerator", "denominator", "period", "comparator")
 _UNITS = ("krw", "usd", "kg", "meal", "person", "dong")
 
 
@@ -32,6 +33,7 @@ def _ledger(trial: Trial, *key: str) -> Sheet | None:
     order = {claim: place for place, claim in enumerate(told.index)}
     rows = rows.sort_values("claim_id", key=lambda ids: ids.map(order), kind="stable")
     own = told.loc[rows["claim_id"]]
+    tongue = "_ko" if language == "ko" else ""
     verdicts = read.values("claim_verdict", language)
     reasons = read.values("claim_reason", language)
     frame = pd.DataFrame(
@@ -46,8 +48,9 @@ def _ledger(trial: Trial, *key: str) -> Sheet | None:
                 for name in _NUMBERS
             },
             "reason": rows["claim_reason"].map(reasons).to_list(),
-            "source": [_short(s) for s in own["source_ko" if language == "ko" else "source"]],
             "months": [_months(trial, row) for row in records(rows)],
+            **{name: [text or "–" for text in own[name + tongue]] for name in _RECKONED},
+            "source": [_short(s) for s in own[f"source{tongue}"]],
         }
     )
     names = read.labels("trial_claims", language)
@@ -56,8 +59,12 @@ def _ledger(trial: Trial, *key: str) -> Sheet | None:
         "verdict": names["claim_verdict"],
         **{name: names[name] for name in _NUMBERS},
         "reason": names["claim_reason"],
-        "source": say("trial_outcomes.source"),
         "months": say("trial_outcomes.months"),
+        "numerator": say("trial_outcomes.claim_numerator"),
+        "denominator": say("trial_outcomes.claim_denominator"),
+        "period": say("trial_outcomes.claim_period"),
+        "comparator": say("trial_outcomes.claim_comparator"),
+        "source": say("trial_outcomes.source"),
     }
     return Sheet("claims", say("trial_outcomes.claims_title"), frame, labels)
 

@@ -120,7 +120,7 @@ def draw_claims(trial: Trial) -> None:
         blocks.empty(_absence(trial))
         return
     blocks.sentence(claims.summary(trial))
-    blocks.grid(made.frame, made.labels, {})
+    blocks.grid(made.frame, made.labels, {}, wide=("months",))
 
 
 def draw_surveys(trial: Trial) -> list[Drawn]:

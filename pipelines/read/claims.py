@@ -13,7 +13,8 @@ def claims(settings: Settings | None = None) -> pd.DataFrame:
     """The committed ledger of published figures (`data/reference/claims.csv`) by claim_id.
 
     Columns: programme, claim_ko, claim_en, value (float), unit, numerator, denominator, period,
-    comparator, source (English), source_ko; text is empty where nothing is stated.
+    comparator and source (English), each of these five with its `_ko`; text is empty where nothing
+    is stated.
 
     Raises InputError where the file cannot be read.
     """

@@ -340,6 +340,8 @@ def test_checks_say_what_they_say(city):
         " test of all quarters, p = 0.430).",
         "Their linear trends differed before the start (p = 0.030): what looks like an effect may"
         " be a difference of trends.",
+        "The bounds are of the mean effect over the quarters that at least half of the Dongs have"
+        " seen whole, against the last quarter before the start.",
         "Zero stays outside even if trends differ by up to 0.5 times the worst difference before"
         " the start.",
     )
@@ -382,6 +384,12 @@ def test_the_ledger_stands_in_its_order_with_verdicts_in_words(city):
     shown = ["claimed_value", "measured_value", "per_worker_value", "verdict"]
     assert frame.iloc[0][shown].to_list() == ["×17", "×9.5", "×1.6", "Contradicted"]
     assert frame["months"].iloc[0] == "Jul 2014 to Aug 2015 (before: May 2013 to Jun 2014)"
+    reckoned = ["numerator", "denominator", "period", "comparator"]
+    assert frame.iloc[0][reckoned].to_list() == [
+        "newly found after the start", "newly found before", "2014-07 to 2015-08",
+        "the same Dongs before; no control",
+    ]  # fmt: skip
+    assert frame.iloc[1]["numerator"] == "–"
     assert frame["claimed_value"].to_list()[1:] == ["–", "4 Dongs", "USD 1,362,400", "27,000 kg"]
     assert claims.summary(loaded()).startswith(
         "Of 5 published figures these data reproduce 2, contradict 1 and cannot reproduce 1; 1 give"

@@ -53,6 +53,7 @@ def ratios(
 PUBLISHED_CITY = {"finds": 4.5, "consultations": 4.4, "cases": 2.8, "services": 2.4}
 
 
+@pytest.mark.slow
 def test_city_ratios_of_2017_at_the_small_scale(busan: Made) -> None:
     found = ratios(event_days(busan), BEFORE_CITY, AFTER_CITY)
     for name, published in PUBLISHED_CITY.items():

@@ -30,6 +30,18 @@ def test_each_claim_says_where_it_is_from_and_in_both_languages(claims: pd.DataF
     assert claims.loc["satisfaction_increase"].isna()[["value", "unit"]].all()
 
 
+@pytest.mark.parametrize("column", ["numerator", "denominator", "period", "comparator"])
+def test_what_a_figure_is_reckoned_from_is_told_in_both_languages(
+    claims: pd.DataFrame, column: str
+) -> None:
+    english, korean = claims[column], claims[f"{column}_ko"]
+    assert english.isna().equals(korean.isna())
+    # what has words in English has Korean ones: nothing is left as it was
+    words = english.dropna().str.contains("[a-z]")
+    told = korean.dropna()[words].str.replace(" to ", "", regex=False)
+    assert not told.str.contains("[a-z]").any()
+
+
 def test_no_source_names_what_only_its_makers_know(claims: pd.DataFrame) -> None:
     assert (
         not claims[["source", "source_ko"]]
