@@ -25,11 +25,13 @@ from pipelines.budget.request import PlanRequest
 from pipelines.budget.solving import solve
 from pipelines.budget.sources import BudgetYear
 from pipelines.read.budget import year_of
+from pipelines.schema import VOCABULARIES
 from pipelines.settings import Settings
 
 DEPLOYMENT = "busan_dabokdong"
 YEAR = 2018
 COUNTRY = 3_500  # Dongs, about
+LEAST_KRW = 500_000  # the smallest move where the page opens
 _TOO_LITTLE, _TOO_MUCH = 0.7, 1.4  # of a Dong's line per household, beside the median of its Gu
 
 
@@ -43,10 +45,26 @@ def run_budget(settings: Settings, *, dongs: int = COUNTRY, runs: int = 3) -> It
     yield "plan | clock, s | processors, s | state, gap | bare HiGHS, clock, s"
     for name, problem in problems(year, dongs).items():
         yield f"{name} | {' | '.join(timed(problem, runs))}"
+    yield from every_gu(year, runs)
     truth = settings.data / "raw" / "truth" / DEPLOYMENT / "budget_misallocations.parquet"
     if truth.exists():
         yield from planted(year, truth)
         yield from mended(truth, settings)
+
+
+def every_gu(year: BudgetYear, runs: int) -> Iterator[str]:
+    """For each objective, with and without a smallest move or few moves, the slowest Gu."""
+    for objective in VOCABULARIES["plan_objective"].codes:
+        for asked in ({}, {"minimum_move_krw": LEAST_KRW}, {"max_moves": 6},
+                      {"minimum_move_krw": LEAST_KRW, "max_moves": 6}):  # fmt: skip
+            found = []
+            for gu in sorted(set(year.gus)):
+                more: dict[str, Any] = {**asked, "objective": objective}
+                request = PlanRequest(DEPLOYMENT, YEAR, gus=(gu,), **more)
+                found.append((*timed(make_problem(year, request), runs), gu))
+            clock, spent, state, _, gu = max(found, key=lambda each: float(each[0]))
+            said = ", ".join(f"{name} {value:,}" for name, value in asked.items()) or "no limit"
+            yield f"slowest Gu ({gu}), {objective}, {said} | {clock} | {spent} | {state} | -"
 
 
 def problems(year: BudgetYear, dongs: int) -> dict[str, Problem]:

@@ -1,7 +1,8 @@
 """Which Dongs change, where it is counted how many: yes and no for each, with a bound on the best.
 
-One Gu, or a few dozen Dongs, HiGHS settles by itself. A city it does not in good time: very many
-sets of Dongs are nearly as good as the best. But pools share nothing but the number of moves.
+One Gu is settled by branching (`pricing`), a few dozen Dongs of several by HiGHS itself. A city is
+not in good time: very many sets of Dongs are nearly as good as the best. But pools share nothing
+but the number of moves.
 Bounds on the cost of each pool by its number of moves are shared out by dynamic programming; where
 the best sharing stands on a bound, that pool is solved for that number; and so on until the best
 sharing stands on solved ones alone, which proves it. In one pool the relaxed programme is loose
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from pipelines.budget.branching import Branched
 from pipelines.budget.conditions import Limits
 from pipelines.budget.costs import Pieces
 from pipelines.budget.model import build
@@ -31,6 +33,7 @@ from pipelines.budget.pools import (
     without_yes,
     yes_of,
 )
+from pipelines.budget.pricing import branch
 from pipelines.budget.solving import Stop, solve
 
 
@@ -74,6 +77,9 @@ def choose(
     Parameters as those of `model.build`; `small` is the number of Dongs up to which the programme
     is solved as a whole.
     """
+    if len(pool) <= small and not pool.any() and limits.keeps_totals and limits.moved is None:
+        found = branch(limits, pieces, time_limit_s=time_limit_s, should_stop=should_stop)
+        return chosen_of(found, unit_of(limits))
     if len(pool) <= small or limits.moved is not None:
         return choose_whole(limits, pool, pieces, time_limit_s=time_limit_s,
                             should_stop=should_stop)  # fmt: skip
@@ -113,6 +119,14 @@ def choose_whole(
     value = float(model.program.cost @ found.values)
     bound = value if found.state == "optimal" else value - abs(value) * found.gap
     return Chosen(ways_of(model, found), found.state, bound, value)
+
+
+def chosen_of(found: Branched, unit: float = 1.0) -> Chosen:
+    """What branching found, in units of so many won."""
+    is_proven, bound, value = found.bound == found.value, found.bound / unit, found.value / unit
+    if found.ways is None:
+        return Chosen(None, "infeasible" if is_proven else "stopped", bound, np.inf)
+    return Chosen(found.ways, "optimal" if is_proven else "gap", bound, value)
 
 
 def _shared_out(

@@ -91,6 +91,7 @@ def build(
     unit: float = 1.0,
     is_counted: bool = False,
     counts_givers: bool = False,
+    in_turn: npt.NDArray[np.int64] | None = None,
 ) -> Model:
     """The programme that has the least cost within the limits.
 
@@ -104,6 +105,8 @@ def build(
     unit : won of one unit.
     is_counted : whether moves are counted: yes and no columns.
     counts_givers : the last two rows are then the number of moves and the number of givers.
+    in_turn : Dongs of which one gives only if the one of its pool before it changes; with
+        `is_counted`.
     """
     draws = 0 if worst is None else len(worst)
     size = len(pieces.dong) + draws
@@ -117,12 +120,18 @@ def build(
     cost = _cost(pieces, worst)
     is_whole = np.zeros(size, bool)
     if is_counted:
+        if in_turn is not None and len(in_turn) > 1:
+            same = pool[in_turn[:-1]] == pool[in_turn[1:]]
+            first, then, turn = in_turn[:-1][same], in_turn[1:][same], np.arange(same.sum())
+            before = [(turn, size + first, -1), (turn, size + len(pool) + first, -1)]
+            rows.add([(turn, size + len(pool) + then, 1), *before], -np.inf, 0, len(turn))
         yes = _count(rows, limits, pieces, size, unit)
         if counts_givers:
             giving = size + len(pool) + np.arange(len(pool))
             rows.add([(0, giving, 1)], 0, len(pool), 1)
-        low, cost = (np.concatenate([part, np.zeros(len(yes))]) for part in (low, cost))
-        high = np.concatenate([high, yes])
+        must = np.concatenate([limits.low > 0, limits.high < 0]).astype(float)
+        low, high = np.concatenate([low, must]), np.concatenate([high, yes])
+        cost = np.concatenate([cost, np.zeros(len(yes))])
         is_whole = np.concatenate([is_whole, np.ones(len(yes), bool)])
     program = Program(cost, low, high, is_whole, rows.matrix(len(cost)),
                       np.concatenate(rows.low), np.concatenate(rows.high))  # fmt: skip
@@ -192,11 +201,15 @@ def _count(rows: _Rows, limits: Limits, pieces: Pieces, start: int, unit: float)
     return may.astype(float)
 
 
+def costs_of(pieces: Pieces) -> Floats:
+    """(P) cost of a won of each piece: of the objective, and a little for every won moved."""
+    return np.asarray(pieces.cost + np.where(pieces.way > 0, _STILL, 0.0))
+
+
 def _cost(pieces: Pieces, worst: Floats | None) -> Floats:
-    """Of the objective, and a little for every won moved."""
-    still = np.where(pieces.way > 0, _STILL, 0.0)
+    """Of the pieces, and of the least won per household of each draw."""
     if worst is None:
-        return np.asarray(pieces.cost + still)
+        return costs_of(pieces)
     # to lift all by a won a household costs at most all need together
     lift = np.full(len(worst), -worst.mean(axis=0).sum() / len(worst))
-    return np.concatenate([still, lift])
+    return np.concatenate([np.where(pieces.way > 0, _STILL, 0.0), lift])

@@ -21,6 +21,7 @@ Tell = Callable[[str, int, int], None]
 SolvedState = Literal["optimal", "gap", "infeasible", "stopped"]
 
 _FIRST_SLICE_S = 0.5
+_LITTLE = 200  # columns
 
 
 @dataclass(frozen=True)
@@ -97,12 +98,19 @@ def solve(program: Program, *, time_limit_s: float, should_stop: Stop = never) -
 def _once(program: Program, time_limit_s: float) -> Solved:
     from scipy.optimize import Bounds, LinearConstraint, milp
 
+    is_mixed = bool(program.is_whole.any())
+    # of a small linear programme, what presolve saves costs as much as solving
+    options: dict[str, Any] = {"presolve": is_mixed or len(program.cost) > _LITTLE}
+    if is_mixed:
+        options["mip_rel_gap"] = 0.0
+    if np.isfinite(time_limit_s):
+        options["time_limit"] = time_limit_s
     result = milp(
         program.cost,
         integrality=program.is_whole.astype(np.uint8),
         bounds=Bounds(program.low, program.high),
         constraints=LinearConstraint(program.matrix, program.row_low, program.row_high),
-        options={"time_limit": time_limit_s, "mip_rel_gap": 0.0},
+        options=options,
     )
     values = None if result.x is None else np.asarray(result.x)
     if result.status == 0:

@@ -3,32 +3,34 @@
 For one need the highest level is found by counting moves (`lifting`). Over several draws each has
 its own worst-off, and one set of Dongs must do for all: a mixed-integer programme. What counting
 says of each draw alone makes it small: no draw is lifted higher, and a Dong that stays above that
-even if it gives all it may is nobody's worst-off. Where the time is up first, lifting all draws
-to a part of what moves without limit would give, by counting again, may be better than what the
-programme found; the better of both is taken.
+even if it gives all it may is nobody's worst-off. Counting also suggests who changes, to lift all
+draws to an equal part of some levels: in a Gu that is where branching begins, and in a city, whose
+programme HiGHS may not settle in time, the better of both is taken.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from pipelines.budget.branching import branch
 from pipelines.budget.conditions import Limits
 from pipelines.budget.costs import free_pieces, lifting_pieces
-from pipelines.budget.counted import Chosen, choose_whole
+from pipelines.budget.counted import Chosen, choose_whole, chosen_of
 from pipelines.budget.lifting import NotCountable, highest_level
 from pipelines.budget.model import build
 from pipelines.budget.need import Floats
-from pipelines.budget.pools import Ways, as_chosen, unit_of
+from pipelines.budget.pools import SMALL, Ways, as_chosen, unit_of
 from pipelines.budget.solving import Stop, never, solve
 from pipelines.budget.sources import Integers
 
 _NEAR = 1e-6
 _SURE = 1e-6  # how near the level of each draw alone is known, as a part of it
+_LIKELY = 1e-4  # how near it need be where it only suggests who changes
 _PROVEN = 1e-6  # so small a part of the improvement is none
 
 
@@ -98,31 +100,63 @@ def _searched(
     should_stop: Stop,
 ) -> Chosen:  # fmt: skip
     """By a programme of the Dongs that can be the worst-off of a draw."""
-    limits, base = asked.limits, asked.base
-    lowest = np.divide(base + limits.low, asked.worst, out=np.full(asked.worst.shape, np.inf),
+    base, low = asked.base, asked.limits.low
+    lowest = np.divide(base + low, asked.worst, out=np.full(asked.worst.shape, np.inf),
                        where=asked.worst > 0)  # fmt: skip
     worst = np.where(lowest >= tops[:, None], 0.0, asked.worst)
-    pieces = lifting_pieces(limits.low, limits.high, owed_for(asked.worst, tops) - base)
-    found = choose_whole(limits, asked.pool, pieces, base=base, worst=worst, tops=tops,
-                         time_limit_s=time_limit_s, should_stop=should_stop)  # fmt: skip
+    begun = [ways for levels in (tops, free) if (ways := _alike(asked, levels)) is not None]
+    found = _chosen(asked, worst, tops, begun, time_limit_s, should_stop)
     if found.ways is None:
         return found
     weight = worst.mean(axis=0).sum()
     bound = float(tops.mean())
     if weight:
-        bound = min(bound, -found.bound / weight * unit_of(limits))
-    level, ways = _level_of(asked, found.ways), found.ways
-    if found.state == "gap" and (other := _alike(asked, free)) is not None:
-        level, ways = max((level, ways), (_level_of(asked, other), other), key=lambda pair: pair[0])
+        bound = min(bound, -found.bound / weight * unit_of(asked.limits))
+    others = begun if found.state == "gap" else []
+    level, ways = max(((_level_of(asked, each), each) for each in (found.ways, *others)),
+                      key=lambda pair: pair[0])  # fmt: skip
     is_proven = found.state == "optimal" or bound - level <= _PROVEN * max(bound - today, 0)
     return Chosen(ways, "optimal" if is_proven else "gap", today - bound, today - level)
 
 
-def _alike(asked: WorstOff, free: Floats) -> Ways | None:
-    """Who must change to lift every draw to an equal part of what is best without limits."""
+def _chosen(
+    asked: WorstOff, worst: Floats, tops: Floats, begun: list[Ways], time_limit_s: float,
+    should_stop: Stop,
+) -> Chosen:  # fmt: skip
+    """Which Dongs change, by branching where they are few, else by HiGHS."""
+    limits, base = asked.limits, asked.base
+    pieces = lifting_pieces(limits.low, limits.high, owed_for(asked.worst, tops) - base)
+    if len(asked.pool) > SMALL:
+        return choose_whole(limits, asked.pool, pieces, base=base, worst=worst, tops=tops,
+                            time_limit_s=time_limit_s, should_stop=should_stop)  # fmt: skip
+    model = build(replace(limits, moves=len(base) if limits.moves is None else limits.moves),
+                  asked.pool, pieces, base=base, worst=worst, tops=tops, unit=unit_of(limits),
+                  is_counted=True, counts_givers=True,
+                  in_turn=_in_turn(asked, worst))  # fmt: skip
+
+    def suggest(values: Floats) -> Ways | None:
+        return _alike(asked, values[len(pieces.dong) :][: model.draws] * model.unit)
+
+    return chosen_of(branch(model, limits, begun, suggest, time_limit_s=time_limit_s,
+                            should_stop=should_stop))  # fmt: skip
+
+
+def _in_turn(asked: WorstOff, worst: Floats) -> npt.NDArray[np.int64]:
+    """Dongs that are nobody's worst-off, pool by pool, who can give most first.
+
+    One that gives could be replaced by one that can give as much and stays, so that these are
+    taken in turn: else programmes that differ only in whom they take would all be searched.
+    """
+    limits = asked.limits
+    safe = np.flatnonzero(~worst.any(axis=0) & (limits.low < 0) & (limits.high >= 0))
+    return safe[np.lexsort((limits.low[safe], asked.pool[safe]))]
+
+
+def _alike(asked: WorstOff, levels: Floats) -> Ways | None:
+    """Who must change to lift every draw to an equal part of its level, the highest there is."""
     try:
-        return highest_level(asked.limits, asked.pool, asked.wanted(asked.worst, free), 1.0,
-                             sure=_SURE).ways  # fmt: skip
+        return highest_level(asked.limits, asked.pool, asked.wanted(asked.worst, levels), 1.0,
+                             sure=_LIKELY).ways  # fmt: skip
     except NotCountable:
         return None
 
