@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.look import FONT_SIZE, ONE_COLOUR, months_axis, plain_layout
+from dashboard.charts.look import FONT_SIZE, ONE_COLOUR, figure_of, months_axis, plain_layout
 from dashboard.charts.monthly import label_place
 
 
@@ -70,7 +70,7 @@ def banded_trend(
         ],
     }  # fmt: skip
     traces = [_band(points, "low", "high", 0.18), _band(points, "low_50", "high_50", 0.3), line]
-    return go.Figure({"data": traces, "layout": layout})
+    return figure_of(traces, layout)
 
 
 def _band(points: pd.DataFrame, low: str, high: str, strength: float) -> dict[str, Any]:

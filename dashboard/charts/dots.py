@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.look import FONT_SIZE, LEGEND, ONE_COLOUR, plain_layout
+from dashboard.charts.look import FONT_SIZE, LEGEND, ONE_COLOUR, figure_of, plain_layout
 
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross")
 
@@ -96,7 +96,7 @@ def against(
         "annotations": notes,
     }
     # handed over whole: plotly looks each later update of a figure through again
-    return go.Figure({"data": traces, "layout": layout})
+    return figure_of(traces, layout)
 
 
 def _sides(points: pd.DataFrame, widest: float) -> list[str]:
@@ -149,7 +149,7 @@ def calibration(
         "xaxis": axis | {"title": {"text": x_title, "font": {"size": FONT_SIZE}}},
         "yaxis": axis | {"title": {"text": y_title, "font": {"size": FONT_SIZE}}},
     }
-    return go.Figure({"data": traces, "layout": layout})
+    return figure_of(traces, layout)
 
 
 def labelled_dots(
@@ -203,7 +203,7 @@ def labelled_dots(
         "yaxis": {"range": [0, top * 1.1 or 1], "ticksuffix": suffix, "nticks": 5,
                   "tickfont": {"size": FONT_SIZE}, "automargin": True},
     }  # fmt: skip
-    return go.Figure({"data": traces, "layout": layout})
+    return figure_of(traces, layout)
 
 
 def apart(ends: list[tuple[float, str]], *, least: float) -> list[tuple[float, str]]:

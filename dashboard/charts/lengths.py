@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.look import FONT_SIZE, PALE, plain_layout
+from dashboard.charts.look import FONT_SIZE, PALE, figure_of, plain_layout
 
 
 def bars(rows: pd.DataFrame, *, height: int = 260, room: float = 0.45) -> go.Figure:
@@ -50,7 +50,7 @@ def bars(rows: pd.DataFrame, *, height: int = 260, room: float = 0.45) -> go.Fig
             "ticksuffix": " ",
         },
     }
-    return go.Figure({"data": [bar], "layout": layout})
+    return figure_of([bar], layout)
 
 
 def stock_and_flow(steps: pd.DataFrame, *, height: int = 260) -> go.Figure:
@@ -95,4 +95,4 @@ def stock_and_flow(steps: pd.DataFrame, *, height: int = 260) -> go.Figure:
             "automargin": True,
         },
     }
-    return go.Figure({"data": [bar], "layout": layout})
+    return figure_of([bar], layout)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from plotly.graph_objects import Figure, Layout
 
 # No mode bar, no scroll zoom: a chart is to be read. Nothing is sent or fetched.
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "showTips": False}
@@ -21,6 +23,14 @@ LEGEND = {
     "font": {"size": FONT_SIZE}, "traceorder": "normal", "itemclick": False,
     "itemdoubleclick": False,
 }  # fmt: skip
+
+
+def figure_of(traces: Sequence[Any], layout: Mapping[str, Any] | Layout) -> Figure:
+    """A figure whose properties plotly does not check one by one: that takes longer than the rest.
+
+    `tests/dashboard/test_every_page.py` has plotly check those of every page.
+    """
+    return Figure({"data": list(traces), "layout": layout}, _validate=False)
 
 
 def plain_layout(height: int) -> dict[str, Any]:

@@ -7,7 +7,14 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.look import FONT_SIZE, LEGEND, ONE_COLOUR, months_axis, plain_layout
+from dashboard.charts.look import (
+    FONT_SIZE,
+    LEGEND,
+    ONE_COLOUR,
+    figure_of,
+    months_axis,
+    plain_layout,
+)
 
 
 def trend(
@@ -51,7 +58,7 @@ def trend(
         layout["yaxis"]["range"] = [0, 1]
     traces = [line, _months_band(points)] if "low" in points else [line]
     # as one description: added bit by bit, plotly takes several times as long
-    return go.Figure({"data": traces, "layout": layout})
+    return figure_of(traces, layout)
 
 
 def _months_layout(ticks: dict[pd.Timestamp, str], *, height: int, top: int) -> dict[str, Any]:
@@ -137,7 +144,7 @@ def stairs(
         "hoverinfo": "text",
         "cliponaxis": False,
     }  # fmt: skip
-    return go.Figure({"data": [line], "layout": _months_layout(years, height=height, top=26)})
+    return figure_of([line], _months_layout(years, height=height, top=26))
 
 
 def pale_months(figure: go.Figure, months: pd.Series, text: str) -> None:
@@ -228,4 +235,4 @@ def strip(
         },
     }
     # handed over whole: plotly looks each later update of a figure through again
-    return go.Figure({"data": traces, "layout": layout})
+    return figure_of(traces, layout)

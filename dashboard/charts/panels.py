@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.look import FONT_SIZE, ONE_COLOUR, months_axis, plain_layout
+from dashboard.charts.look import FONT_SIZE, ONE_COLOUR, figure_of, months_axis, plain_layout
 
 
 def small_multiples(
@@ -72,7 +72,7 @@ def small_multiples(
         "annotations": notes,
         **axes,
     }
-    return go.Figure({"data": traces, "layout": layout})
+    return figure_of(traces, layout)
 
 
 def _thin_line(points: pd.DataFrame, axis: str, *, is_strong: bool) -> dict[str, Any]:

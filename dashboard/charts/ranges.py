@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.look import FONT_SIZE, ONE_COLOUR, PALE, signed_ticks
+from dashboard.charts.look import FONT_SIZE, ONE_COLOUR, PALE, figure_of, signed_ticks
 
 _ROOM = 0.04
 """Share of the axis left free at either end."""
@@ -93,7 +93,7 @@ def intervals(
             "ticksuffix": " ",
         },
     }
-    return go.Figure({"data": [lines, dots], "layout": layout})
+    return figure_of([lines, dots], layout)
 
 
 def add_whiskers(figure: go.Figure, ends: pd.DataFrame) -> go.Figure:
@@ -143,4 +143,4 @@ def add_lower_bounds(figure: go.Figure, values: dict[int, float], reach: float) 
         "showlegend": False,
         "cliponaxis": False,
     }
-    return go.Figure({"data": [*figure.data, arrows], "layout": figure.layout})
+    return figure_of([*figure.data, arrows], figure.layout)

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.look import FONT_SIZE, LEGEND, ONE_COLOUR
+from dashboard.charts.look import FONT_SIZE, LEGEND, ONE_COLOUR, figure_of
 
 _HATCHED = {
     "color": "rgba(135, 103, 194, 0.12)",
@@ -90,7 +90,7 @@ def stacked_bars(
         },
     }
     # handed over whole: plotly looks each later update of a figure through again
-    return go.Figure({"data": traces, "layout": layout})
+    return figure_of(traces, layout)
 
 
 def yearly_pairs(
@@ -145,4 +145,4 @@ def yearly_pairs(
         },
     }
     # handed over whole: plotly looks each later update of a figure through again
-    return go.Figure({"data": traces, "layout": layout})
+    return figure_of(traces, layout)

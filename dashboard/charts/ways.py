@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.look import FONT_SIZE, LEGEND
+from dashboard.charts.look import FONT_SIZE, LEGEND, figure_of
 
 
 def layered(
@@ -78,4 +78,4 @@ def layered(
         "yaxis": hidden | {"range": [lowest + 0.7, -0.7]},
     }
     # handed over whole: plotly looks each later update of a figure through again
-    return go.Figure({"data": traces, "layout": layout})
+    return figure_of(traces, layout)

@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 from pandas.api.types import is_numeric_dtype
 from streamlit.testing.v1 import AppTest
 
 from dashboard import asgi, audience, keeping
+from dashboard.charts import figure_of
 from pipelines.schema import MARTS, Table
 from tests.dashboard import beds, budgeted
 from tests.dashboard.estimated import estimates, everywhere, risk
@@ -132,6 +134,9 @@ def look_over(app: AppTest) -> None:
     answer = elements[place + 1]
     assert answer.type == "markdown"
     assert SENTENCE.search(answer.value), answer.value
+    for element in elements:
+        if element.type == "plotly_chart":
+            go.Figure(json.loads(element.proto.spec))  # which the page itself leaves unchecked
     said = list(texts_of(elements))
     assert [text for text in said if NOT_A_VALUE.search(text)] == []
 
@@ -187,6 +192,12 @@ def strings_in(value: object) -> Iterator[str]:
         for name, entry in value.items():
             if name not in ("template", "bdata", "dtype"):
                 yield from strings_in(entry)
+
+
+def test_a_chart_that_plotly_does_not_know_would_be_found() -> None:
+    wrong = figure_of([{"type": "scatter", "mode": "dotted"}], {"height": "tall"})
+    with pytest.raises(ValueError, match="mode"):
+        go.Figure(json.loads(wrong.to_json()))
 
 
 def test_a_value_that_is_none_would_be_found() -> None:
