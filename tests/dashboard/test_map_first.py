@@ -7,7 +7,8 @@ import time
 
 import pytest
 
-from dashboard import filters, map_first
+from dashboard import map_first
+from dashboard.filters import visit
 
 
 def test_waits_until_a_map_is_drawn() -> None:
@@ -28,8 +29,8 @@ def test_a_map_drawn_before_does_not_count() -> None:
 
 def test_waits_once_a_visit_and_only_where_maps_can_tell(monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
-    visit: dict[str, bool] = {}
-    monkeypatch.setattr(filters.st, "session_state", visit)
+    state: dict[str, bool] = {}
+    monkeypatch.setattr(visit.st, "session_state", state)
     monkeypatch.setattr(map_first.drawn, "wait", waited.append)
     monkeypatch.setattr(map_first.drawn, "is_told", False)
     map_first.let_draw()
