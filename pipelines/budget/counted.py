@@ -77,7 +77,7 @@ def choose(
     Parameters as those of `model.build`; `small` is the number of Dongs up to which the programme
     is solved as a whole.
     """
-    if len(pool) <= small and not pool.any() and limits.keeps_totals and limits.moved is None:
+    if len(pool) <= small and not pool.any() and limits.keeps_totals:
         found = branch(limits, pieces, time_limit_s=time_limit_s, should_stop=should_stop)
         return chosen_of(found, unit_of(limits))
     if len(pool) <= small or limits.moved is not None:

@@ -49,7 +49,7 @@ def cost_of(problem: Problem, limits: Limits, ways: np.ndarray) -> float:
     return float(model.program.cost @ found.values) * scale
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", range(36))
 def test_it_is_as_good_as_highs_finds(seed) -> None:
     places = [f"26110{n:05d}" for n in range(3)]
     asked = {
@@ -58,6 +58,7 @@ def test_it_is_as_good_as_highs_finds(seed) -> None:
         "minimum_move_krw": (0, 40_000, 300_000)[seed % 3],
         "max_loss_share": (0.1, 0.4, 1.0)[seed // 3 % 3],
         "max_gain_share": (None, 0.2)[seed // 2 % 2],
+        "max_moved_krw": (None, 250_000, 1_500_000)[seed // 4 % 3],
         "pins": (Pin(places[0], -20_000), Pin(places[1], 90_000)) if seed % 5 == 0 else (),
     }
     problem = one_gu(seed, 4 + seed % 9, **asked)
