@@ -221,6 +221,11 @@ _ALL = (
             "참여한 동이 열둘이 안 되어 오차를 잴 수 없음",
             "Fewer than twelve Dongs joined: the error cannot be told",
         ),
+        (
+            "joined_apart",
+            "동마다 다른 달에 참여하여 이 방법으로는 잴 수 없음",
+            "The Dongs joined in different months, which this method cannot tell",
+        ),
         ("one_pre_period", "참여하기 전의 달이 너무 적음", "Too few months before the start"),
         (
             "pooled_months",

@@ -46,7 +46,10 @@ def open_window(bench: Bench, outcome: str, comparison: ComparisonPlan) -> Windo
             raise
         opened = make(pooled=True)
     if opened.treated.sum() < SMALLEST_GROUP:
-        raise RefusedError("too_few_treated", f"{outcome}, {comparison.name}")
+        ours = np.isin(bench.panel.phases, comparison.phases) & (bench.panel.starts <= opened.ends)
+        few = ours.sum() < SMALLEST_GROUP
+        where = f"{outcome}, {comparison.name}"
+        raise RefusedError("too_few_treated" if few else "missing_months", where)
     return opened
 
 

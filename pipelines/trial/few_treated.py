@@ -71,7 +71,7 @@ def start_of(window: Window) -> int:
     """The first treated period of all treated Dongs; RefusedError where they differ."""
     starts = np.unique(window.starts[window.treated])
     if len(starts) != 1:
-        raise RefusedError("unsettled", "difference of changes (several starts)")
+        raise RefusedError("joined_apart", "difference of changes")
     return int(starts[0])
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.trial.panel import Array
+from pipelines.trial.panel import NEVER, Array
 from pipelines.trial.window import Window
 
 _POWER = 0.8416212335729143  # normal quantile of 80 %
@@ -54,6 +54,10 @@ def by_cohort(influence: Array, starts: npt.NDArray[np.int64]) -> tuple[Array, A
     from how much each adds (Satterthwaite 1946, doi:10.2307/3002019). So the cohorts' sizes are
     taken as given, and a dozen controls weigh in the degrees as much as they do in the error.
 
+    A Dong that joined alone is its own mean, and says nothing of its spread: such Dongs are taken
+    to vary as the other treated do, whose part is enlarged by their number. Where every treated
+    Dong joined alone there is no error (nan).
+
     Parameters
     ----------
     influence : (..., n) of each Dong on the effect; the mean square over n is n times the variance.
@@ -64,31 +68,41 @@ def by_cohort(influence: Array, starts: npt.NDArray[np.int64]) -> tuple[Array, A
     (...), (...)
     """
     total, spread = np.zeros(influence.shape[:-1]), np.zeros(influence.shape[:-1])
-    for start in np.unique(starts):
-        own = influence[..., starts == start] / len(starts)
-        size = own.shape[-1]
-        # one Dong alone does not say how such Dongs vary: how far it lies from none has to do
-        away = own - own.mean(axis=-1, keepdims=True) if size > 1 else own
-        degrees = max(size - 1, 1)
-        variance = (away**2).sum(axis=-1) * size / degrees
+    for among, factor in _groups(starts):
+        away = _away(influence[..., among])
+        variance = factor * (away**2).sum(axis=-1)
         total += variance
-        spread += variance**2 / degrees
+        spread += variance**2 / max(away.shape[-1] - 1, 1)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.sqrt(total), np.where(spread > 0, total**2 / spread, 1.0)
 
 
 def covariance(influence: Array, starts: npt.NDArray[np.int64]) -> Array:
-    """(L, L) covariance of effects of (n, L) influences; on its diagonal the errors of `by_cohort`.
-
-    Each cohort and the controls vary for themselves, by n - 1.
-    """
+    """(L, L) covariance of effects of (n, L) influences; the errors of `by_cohort`, squared."""
     total = np.zeros((influence.shape[1],) * 2)
-    for start in np.unique(starts):
-        own = influence[starts == start] / len(starts)
-        size = len(own)
-        away = own - own.mean(axis=0) if size > 1 else own
-        total += away.T @ away * size / max(size - 1, 1)
+    for among, factor in _groups(starts):
+        away = _away(influence[among].T)
+        total += factor * away @ away.T
     return total
+
+
+def _groups(starts: npt.NDArray[np.int64]) -> Iterator[tuple[npt.NDArray[np.bool_], float]]:
+    """Each cohort and the controls, and by what its sum of squares is a part of the variance."""
+    cohorts, sizes = np.unique(starts, return_counts=True)
+    treated = int(sizes[cohorts < NEVER].sum())
+    alone = int(((cohorts < NEVER) & (sizes == 1)).sum())
+    for start, size in zip(cohorts, sizes, strict=True):
+        factor = float(size / max(size - 1, 1) / len(starts) ** 2)
+        if start < NEVER and treated == alone:
+            factor = float("nan")
+        elif start < NEVER and size > 1:
+            factor *= treated / (treated - alone)
+        yield starts == start, factor
+
+
+def _away(own: Array) -> Array:
+    """(..., n) from the mean of the group; a Dong alone from none, as a control of earlier ones."""
+    return own - own.mean(axis=-1, keepdims=True) if own.shape[-1] > 1 else own
 
 
 def analytic(att: float, error: float, degrees: float, *, level: float = 0.9) -> Effect:

@@ -47,5 +47,5 @@ def rounded(value: float | None, error: float | None) -> float | None:
 
 
 def rounded_p(value: float | None) -> float | None:
-    """A p value to four decimals."""
-    return None if value is None else round(value, 4)
+    """A p value to four decimals, and never 0: what is smaller is given as 0.0001."""
+    return None if value is None else max(round(value, 4), 0.0001)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from pipelines.schema import VOCABULARIES
 from pipelines.trial.inference import Effect, holm
+from pipelines.trial.rounding import rounded_p
 from pipelines.trial.surveys import SurveyEffect, survey_effects, wave_means
 from pipelines.trial.tabulating import frame_of
 
@@ -48,6 +49,8 @@ def effects_table(answers: pd.DataFrame) -> pd.DataFrame:
             values = [row["p_value"] for row in tested]
             for row, corrected in zip(tested, holm(values), strict=True):
                 row["p_holm"] = float(corrected)
+    for row in rows:
+        row["p_value"], row["p_holm"] = rounded_p(row["p_value"]), rounded_p(row.get("p_holm"))
     return frame_of("trial_survey_effects", rows)
 
 

@@ -78,9 +78,9 @@ def window(
     Raises
     ------
     RefusedError
-        Everybody joined at once; nobody joined in these phases, or only one; no controls; a
-        merged Dong; fewer than two periods before a start; gaps in more than a third of either
-        group; an outcome that is the same everywhere.
+        Everybody joined at once; nobody joined in these phases, or only one; no controls, or only
+        one; a merged Dong; fewer than two periods before a start; gaps in more than a third of
+        either group; an outcome that is the same everywhere.
     """
     where = f"{outcome}, {', '.join(phases)}"
     last = min(panel.index_of(last_month), len(panel.months) - 1)
@@ -128,7 +128,8 @@ def _require_groups(
     _require(not (len(set(panel.starts)) == 1 and panel.starts[0] < NEVER), "not_staggered", where)
     _require(is_ours.any(), "no_treated", where)
     _require(is_ours.sum() > 1, "one_treated", where)
-    _require(is_control.sum() > 1, "no_controls", where)
+    _require(is_control.any(), "no_controls", where)
+    _require(is_control.sum() > 1, "few_controls", where)
     _require(not panel.merged[is_ours | is_control].any(), "merged_dong", where)
 
 

@@ -48,8 +48,9 @@ class Work:
 
     def dongs(self, headline: str) -> npt.NDArray[np.int64]:
         """Positions in the panel of the Dongs that the headline compares."""
-        is_permuted = headline == "change_permutation"
-        return self.choices()[0].dongs if is_permuted else self.window.dongs
+        if headline != "change_permutation":
+            return self.window.dongs
+        return self.window.dongs[self.stratum()]
 
     def estimate(self, name: str) -> Effect:
         """The effect by an estimator of the vocabulary; RefusedError where it gives none."""
@@ -80,7 +81,18 @@ class Work:
     @property
     def has_enough(self) -> bool:
         """Whether errors clustered by Dong can be trusted."""
-        return freedom(self.window) + 1 >= FEW_TREATED
+        return not self.lack
+
+    @property
+    def lack(self) -> str:
+        """Why errors clustered by Dong cannot be trusted, a code; empty where they can."""
+        if self.window.treated.sum() < FEW_TREATED:
+            return "few_treated"
+        if (~self.window.treated).sum() < FEW_TREATED:
+            return "few_controls"
+        _, sizes = np.unique(self.window.starts[self.window.treated], return_counts=True)
+        # a Dong that joined alone tells nothing of how such Dongs vary
+        return "" if sizes[sizes > 1].sum() >= FEW_TREATED else "joined_apart"
 
     def cells(self) -> Cells:
         """Effects by cohort and period."""
@@ -91,12 +103,12 @@ class Work:
         return self._cells
 
     def events(self, headline: str) -> tuple[Point, ...]:
-        """The event study; none where there is one period before the start and one after it."""
+        """The event study; none where it is refused, or all months are taken in two periods."""
         if self.window.is_pooled:
             return ()
-        if headline == "change_permutation":
-            return self._permuted_events()
         try:
+            if headline == "change_permutation":
+                return self._permuted_events()
             shown = average(self.cells(), "dynamic", sizes="fixed")
         except RefusedError:
             return ()
@@ -133,7 +145,7 @@ class Work:
         permutation stands in the table of effects.
         """
         controls = int((~self.window.treated).sum())
-        if min(treated, controls) < FEW_TREATED:
+        if min(treated, controls) < FEW_TREATED or not self.has_enough:
             return Effect(float(shown.att[at]))
         return self._by_dong(float(shown.att[at]), shown.influence[:, at])
 

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from pipelines.trial.inference import analytic, by_cohort, freedom, holm
+from pipelines.trial.inference import analytic, by_cohort, covariance, freedom, holm
 from pipelines.trial.panel import NEVER
-from tests.trial.simulating import null_panel
+from tests.trial import by_sums
+from tests.trial.simulating import noise, null_panel
 
 
 def test_an_effect_of_two_errors_with_ten_degrees_of_freedom() -> None:
@@ -57,8 +58,41 @@ def test_two_groups_have_the_error_and_degrees_of_welch() -> None:
         assert degrees == pytest.approx(test.df)
 
 
-def test_the_error_of_one_dong_alone_is_how_far_it_lies_from_none() -> None:
-    # of three Dongs: the first alone, 3 / 3; the two others 1 and -1, by n - 1: 2 * 2 / 9
-    error, degrees = by_cohort(np.array([3.0, 1.0, -1.0]), np.array([1, NEVER, NEVER]))
-    assert error == pytest.approx(np.sqrt(1 + 4 / 9))
-    assert degrees == pytest.approx((1 + 4 / 9) ** 2 / (1 + 16 / 81))
+def test_a_dong_that_joined_alone_varies_as_the_other_treated_do() -> None:
+    # six Dongs: two of one cohort, 1 and -1; one of another, alone; three controls, 2, 0 and -2
+    influence = np.array([1.0, -1.0, 0.0, 2.0, 0.0, -2.0])
+    starts = np.array([1, 1, 2, NEVER, NEVER, NEVER])
+    error, degrees = by_cohort(influence, starts)
+    # by n - 1: 2 * 2 / 1 of the two, as of three; 3 * 8 / 2 of the controls
+    mine, theirs = 4 / 36 * 3 / 2, 12 / 36
+    assert error == pytest.approx(np.sqrt(mine + theirs))
+    assert degrees == pytest.approx((mine + theirs) ** 2 / (mine**2 + theirs**2 / 2))
+    assert covariance(influence[:, None], starts) == pytest.approx(error**2)
+
+
+def test_where_every_dong_joined_alone_there_is_no_error() -> None:
+    error, _ = by_cohort(np.array([0.0, 0.0, 1.0, -1.0]), np.array([1, 2, NEVER, NEVER]))
+    assert np.isnan(error)
+    assert analytic(1.0, float(error), 1.0).ci_low is None
+
+
+@pytest.mark.parametrize("groups", [[20, 1], [30] + [1] * 8, [18] + [1] * 12])
+def test_with_dongs_that_joined_alone_no_more_than_seven_in_a_hundred_are_rejected(
+    groups: list[int],
+) -> None:
+    """2,000 panels of no effect; with twelve of thirty alone the test is careful, 2.7 in 100."""
+    periods = len(groups) + 6
+    starts = np.concatenate([np.repeat(3 + np.arange(len(groups)), groups), np.repeat(NEVER, 40)])
+    values = noise(np.random.default_rng(3), (2000, len(starts), periods))
+    att, influence = by_sums.callaway_santanna(values, starts)
+    error, degrees = by_cohort(influence, starts)
+    rejected = 2 * stats.t.sf(np.abs(att / error), degrees) <= 0.05
+    assert 0.02 <= rejected.mean() <= 0.07
+
+
+def test_covariances_are_the_errors_of_sums() -> None:
+    draws = np.random.default_rng(2)
+    starts = np.repeat([2, 3, NEVER], [6, 1, 9])
+    influence, weights = draws.normal(size=(16, 4)), draws.normal(size=4)
+    error, _ = by_cohort(influence @ weights, starts)
+    assert weights @ covariance(influence, starts) @ weights == pytest.approx(error**2)

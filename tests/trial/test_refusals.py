@@ -1,5 +1,6 @@
 """What cannot be estimated is refused with a sentence, and never with a number."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -44,6 +45,7 @@ def test_a_whole_panel_opens() -> None:
         ([None] * 8, "no_treated", "no Dong joined in this phase"),
         ([6] + [None] * 7, "one_treated", "only one Dong joined"),
         ([6, 6, 6, 5, 5], "no_controls", "no Dong without the programme is left"),
+        ([6, 6, 6, 5, None], "few_controls", "fewer than twelve Dongs are left"),
         ([1] * 4 + [None] * 4, "one_pre_period", "too few months before the start"),
     ],
 )
@@ -135,6 +137,43 @@ def test_three_treated_dongs_are_too_few_to_speak_of() -> None:
     assert found.refusal == "too_few_treated"
     assert set(found.effects.values()) == {"too_few_treated"}
     assert check(bench_of(panel), "finds_per_1000", PLANNED) == []
+
+
+def test_four_of_which_one_lacks_months_are_refused_for_the_months() -> None:
+    homes = np.ones((16, 12))
+    homes[0, :] = 0  # a denominator of 0 in every month
+    panel = draw_panel([6] * 4 + [None] * 12, 12, {**finds(16), "household_count": homes})
+    found = compare(bench_of(panel), "finds_per_1000", PLANNED)
+    assert found.refusal == "missing_months"
+
+
+def test_trial_dongs_of_several_starts_have_an_effect_but_no_event_study() -> None:
+    few = replace(
+        PLANNED, name="trial", headline="change_permutation",
+        estimators=("change_permutation", "ferman_pinto", "synthetic_did"),
+    )  # fmt: skip
+    panel = draw_panel([6, 6, 7, 7] + [None] * 20, 12, finds(24), gus=[str(n) for n in range(24)])
+    found = compare(bench_of(panel), "finds_per_1000", few)
+    assert isinstance(found.effects["change_permutation"], Effect)
+    assert found.effects["synthetic_did"] == "joined_apart"
+    assert found.events == ()
+    assert len(found.dongs) >= 8
+
+
+def test_dongs_that_joined_each_in_a_month_of_its_own_have_no_interval() -> None:
+    starts = [*range(3, 12), *range(3, 12), 12, 13, *[None] * 20]
+    panel = draw_panel(starts, 15, finds(40, 15), gus=[str(n % 6) for n in range(40)])
+    alone = replace(PLANNED, last_month=date(2015, 3, 1))
+    few = [*range(3, 15), *[None] * 28]
+    whole = compare(bench_of(panel), "finds_per_1000", alone).effects["callaway_santanna"]
+    apart = compare(
+        bench_of(draw_panel(few, 15, finds(40, 15), gus=[str(n % 6) for n in range(40)])),
+        "finds_per_1000", alone,
+    ).effects["callaway_santanna"]  # fmt: skip
+    assert isinstance(whole, Effect)
+    assert isinstance(apart, Effect)
+    assert whole.ci_low is not None
+    assert apart.ci_low is None
 
 
 def test_with_few_treated_no_cluster_robust_interval_is_given() -> None:

@@ -9,7 +9,7 @@ from pipelines import settings as settings_module
 from pipelines.trial.bench import Bench
 from pipelines.trial.comparing import compare
 from pipelines.trial.plan import read_plan
-from pipelines.trial.rounding import rounded
+from pipelines.trial.rounding import rounded, rounded_p
 from pipelines.trial.tabulating import (
     cohorts_table,
     compared_table,
@@ -36,6 +36,10 @@ from tests.trial.simulating import light_city
 )
 def test_an_effect_is_given_to_about_a_tenth_of_its_error(value, error, shown) -> None:
     assert rounded(value, error) == (shown if shown is None else pytest.approx(shown))
+
+
+def test_a_p_value_is_never_nothing() -> None:
+    assert [rounded_p(p) for p in (1e-12, 0.00004, 0.03125, None)] == [0.0001, 0.0001, 0.0312, None]
 
 
 @pytest.mark.parametrize("error", [0.013, 0.16, 0.9, 3.3, 47.0])

@@ -10,7 +10,7 @@ from pipelines.trial.refusing import RefusedError
 from pipelines.trial.staggered import Average, average, cohort_effects
 from pipelines.trial.wild import cohort_average, of_changes, of_cohorts, wild_bootstrap
 from pipelines.trial.window import Window
-from tests.trial.simulating import noise
+from tests.trial.simulating import noise, null_values
 
 GUS = [str(dong // 5) for dong in range(30)]
 CODES = np.arange(30) // 5
@@ -121,22 +121,31 @@ def test_of_one_cohort_before_and_after_it_is_the_test_of_changes() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("which", ["selected", "2017"])
-def test_with_no_effect_it_rejects_five_in_a_hundred(which: str) -> None:
-    """1,000 panels of 16 Gu with shocks that Dongs of a Gu share, in the real shapes."""
+@pytest.mark.parametrize("which", ["equal", "small", "large"])
+@pytest.mark.parametrize("shape", ["selected", "selected, covariates", "2017"])
+def test_with_no_effect_it_rejects_five_in_a_hundred(which: str, shape: str) -> None:
+    """1,000 panels of 16 Gu with shocks that Dongs of a Gu share, in the real shapes.
+
+    With covariates households and need decide who joins, and need how things change.
+    """
     groups, starts = {
         "selected": ([48, 153], [4, NEVER]),
         "2017": ([49, 56, 35, 13], [4, 5, 6, NEVER]),
-    }[which]
+    }[shape.split(",")[0]]
     first = np.repeat(starts, groups)
     count = len(first)
+    values, sizes = null_values(which, count, int((first < NEVER).sum()), 8, 6)
     draws = np.random.default_rng([count, 7])
     codes = draws.permutation(np.arange(count) % 16)
     gus = tuple(str(code) for code in codes)
+    traits = np.stack([np.log(sizes), draws.normal(size=sizes.shape)], axis=2)
+    traits[:, first < NEVER, 1] += 0.5
+    traits = (traits - traits.mean(axis=1, keepdims=True)) / traits.std(axis=1, keepdims=True)
     found = 0
-    for _ in range(1000):
-        shared = 0.4 * noise(draws, (16, 8))[codes]
-        values = noise(draws, (count, 8)) + shared
-        window = Window(np.arange(count), gus, values, np.ones(count), first, 1, 0)
-        found += of_cohorts(window, None, 199, 1).p_value(0.0) <= 0.05
+    for each, trait in zip(values, traits, strict=True):
+        rows, known = each + 0.4 * noise(draws, (16, 8))[codes], None
+        if shape.endswith("covariates"):
+            rows, known = rows + 0.3 * trait[:, 1:] * np.arange(8) / 8, trait
+        window = Window(np.arange(count), gus, rows, np.ones(count), first, 1, 0)
+        found += of_cohorts(window, known, 199, 1).p_value(0.0) <= 0.05
     assert 30 <= found <= 70
