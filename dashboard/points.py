@@ -6,7 +6,6 @@ drawn by `assets/points.js` on the same map; their rows stand below the legend's
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
@@ -70,7 +69,7 @@ class _Shown(MacroElement):
         super().__init__()
         self._name = "Points"
         self.map_name = map_name
-        self.points_json = _script_json(asdict(points))
+        self.points_json = maps.script_json(asdict(points))
 
 
 def served(assets: maps.Assets, base: str = "/assets") -> maps.Assets:
@@ -95,8 +94,3 @@ def embed(drawn: maps.OfflineMap, points: Points) -> None:
     drawn.default_js.append(("points", maps.data_uri(script, "text/javascript")))
     drawn.default_css.append(("points_css", maps.data_uri(style, "text/css")))
     drawn.add_child(_Shown(drawn.get_name(), points))
-
-
-def _script_json(value: object) -> str:
-    """JSON that is safe inside a <script>, whatever a name may hold."""
-    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c").replace("\u2028", " ")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import blocks, data, filters, places, takeaway
-from dashboard.coverage import drawing, headline, on_map, panel, rows, table, taking
+from dashboard.coverage import drawing, headline, measures, on_map, panel, rows, table, taking
 
 scope = filters.current_scope()
 say = scope.words
@@ -12,7 +12,7 @@ gus, dongs = places.names(scope, info)
 
 top = st.container(gap="small")
 selection = filters.controls(
-    scope, months=data.months(info), gus=gus, dongs=dongs, measures=rows.measure_names(scope)
+    scope, months=data.months(info), gus=gus, dongs=dongs, measures=measures.names(scope)
 )
 left, right = blocks.beside()
 with left:

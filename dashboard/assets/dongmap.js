@@ -1,5 +1,5 @@
 // Draws Dongs (or Gu) from shapes that a script beside this one put into window.dabokdong_shapes.
-// Python (dashboard/maps.py) says what each of them looks like; nothing here knows a measure.
+// Python (dashboard/maps/) says what each of them looks like; nothing here knows a measure.
 // A world is what stands in one frame: one map, or two that move and are hovered together, and a
 // player that shows month after month without asking the server.
 (function () {

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard import formats
+from dashboard.coverage.measures import value_text
 from dashboard.coverage.on_map import MARKS, apart_text
-from dashboard.coverage.rows import Coverage, value_text
+from dashboard.coverage.rows import Coverage
 from dashboard.measured import state_text
 
 _NAMED = 3

@@ -6,7 +6,8 @@ import pandas as pd
 
 from dashboard import formats
 from dashboard.coverage.apart import outlier_sentence
-from dashboard.coverage.rows import Coverage, scope_row, value_text
+from dashboard.coverage.measures import value_text
+from dashboard.coverage.rows import Coverage, scope_row
 
 HALF = 0.5
 

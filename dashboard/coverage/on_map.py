@@ -9,9 +9,11 @@ import numpy as np
 import pandas as pd
 
 from dashboard import classes, maps
+from dashboard.coverage.measures import breaks, value_text
+from dashboard.coverage.months import every_month
 from dashboard.coverage.painting import Cells, paint
 from dashboard.coverage.playing import legend_title, playing
-from dashboard.coverage.rows import Coverage, breaks, every_month, value_text
+from dashboard.coverage.rows import Coverage
 from dashboard.i18n import Words
 from dashboard.measured import Measured, notes, value_or_state
 

@@ -6,7 +6,8 @@ import pandas as pd
 from plotly.graph_objects import Figure
 
 from dashboard import charts, formats
-from dashboard.coverage.rows import FIGURES, Coverage, value_text
+from dashboard.coverage.measures import value_text
+from dashboard.coverage.rows import FIGURES, Coverage
 from dashboard.measured import state_text
 from pipelines import read
 from pipelines.schema import FEEDS

@@ -10,8 +10,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from dashboard import classes, data, formats, maps
+from dashboard.coverage.measures import breaks
+from dashboard.coverage.months import every_month
 from dashboard.coverage.painting import Cells, paint
-from dashboard.coverage.rows import Coverage, breaks, every_month
+from dashboard.coverage.rows import Coverage
 from dashboard.keeping import kept
 from dashboard.measured import Measured
 

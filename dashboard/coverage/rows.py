@@ -9,21 +9,19 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from dashboard import classes, data, formats, places
+from dashboard import classes, data, places
+from dashboard.coverage.measures import measure_of
+from dashboard.coverage.months import trend
 from dashboard.filters import Scope, Selection
 from dashboard.i18n import Words
-from dashboard.measured import Measure, Measured, measure, measured, state_text, states
+from dashboard.measured import Measured, measured, states
 from pipelines import read
 from pipelines.read import BuildInfo, LocalAssociation
 
-# a measure and whether more of it is worse: dark on the map is always the worse
-MEASURES = {"coverage_rate": False, "smoothed_rate": False, "coverage_gap_count": True}
 FIGURES = ("at_risk_count", "reached_count", "coverage_rate", "coverage_gap_count")
 SMOOTHED = ("smoothed_rate", "smoothed_low_rate", "smoothed_high_rate")
 # more Dongs than this are a country: its Gu are drawn first, the Dongs of one on entering it
 MOST_DONGS = 600
-# the edges of `fixed` for rates: half, and the steps above it that a programme moves through
-FIXED_RATES = (0.0, 0.5, 0.7, 0.8, 0.9, 1.0)
 
 
 @dataclass(frozen=True)
@@ -85,11 +83,6 @@ class Coverage:
         return "gu" if self.is_by_gu else "dong"
 
 
-def measure_names(scope: Scope) -> dict[str, str]:
-    """The names of the measures that the page offers."""
-    return {name: _measure(name, scope.words).label for name in MEASURES}
-
-
 def method_names(scope: Scope) -> dict[str, str]:
     """The names of the ways to break classes."""
     say = scope.words
@@ -148,48 +141,8 @@ def load(
         is_by_gu=by_gu,
         place=_place_row(selection, info),
         place_name=places.place_name(selection, gus, dongs),
-        trend=_trend(selection, info),
+        trend=trend(selection, info),
     )
-
-
-def breaks(
-    values: pd.Series, method: classes.Method, measure: Measure, all_months: pd.Series
-) -> classes.Classes:
-    """The classes of the values of all places in one month.
-
-    `fixed` is the same in every month: round shares for a rate, round numbers for a count, by the
-    values of `all_months`.
-    """
-    is_whole = not measure.is_rate
-    fixed: tuple[float, ...] = FIXED_RATES
-    if method == "fixed" and is_whole:
-        fixed = classes.round_breaks(all_months, is_whole=True).edges
-    return classes.classify(values, method, is_whole=is_whole, fixed=fixed)
-
-
-def every_month(selection: Selection, info: BuildInfo, name: str, *, by_gu: bool) -> pd.DataFrame:
-    """All months of a measure: `dong_code` (or `gu_code`), `month`, the measure, its state."""
-    release = selection.scope.release
-    if by_gu:
-        table = data.table("coverage_by_gu_month", info, release)
-    else:
-        table = data.table("coverage_by_dong_month", info, release)
-    if name == "smoothed_rate":
-        smoothed = data.smoothed(info, release)
-        table = table.merge(smoothed, on=["dong_code", "month"], how="left")
-    is_rate = name != "coverage_gap_count"
-    nobody = table["at_risk_count"].eq(0) if is_rate else None
-    return table.assign(
-        value=table[name].astype(float),
-        state=states(table[name], table["is_suppressed"], nobody),
-    )
-
-
-def value_text(say: Words, name: str, value: float) -> str:
-    """A measure's value with its unit."""
-    if name.endswith("_rate"):
-        return formats.percent(float(value), say.language)
-    return say.amount("household", value)
 
 
 def scope_row(coverage: Coverage) -> pd.Series:
@@ -201,19 +154,6 @@ def scope_row(coverage: Coverage) -> pd.Series:
     else:
         table = data.table("coverage_by_city_month", info, release)
     return _at(table, selection)
-
-
-def _measure(name: str, say: Words) -> Measure:
-    if name != "smoothed_rate":
-        return measure(name, say.language, is_more_worse=MEASURES[name])
-    return Measure(
-        name=name,
-        label=say("smoothed.label"),
-        meaning=say("smoothed.meaning"),
-        unit=None,
-        is_rate=True,
-        is_more_worse=False,
-    )
 
 
 def _table(selection: Selection, info: BuildInfo, *, by_gu: bool) -> pd.DataFrame:
@@ -249,7 +189,7 @@ def _association(selection: Selection, info: BuildInfo) -> LocalAssociation:
 def _measured(
     selection: Selection, info: BuildInfo, table: pd.DataFrame, name: str, *, by_gu: bool
 ) -> Measured:
-    about = _measure(name, selection.scope.words)
+    about = measure_of(name, selection.scope.words)
     # nobody at risk: a gap of none, but no rate
     nobody = table["at_risk_count"].eq(0) if about.is_rate else None
     if not by_gu:
@@ -298,38 +238,3 @@ def _at(table: pd.DataFrame, selection: Selection) -> pd.Series:
 
 def _place_row(selection: Selection, info: BuildInfo) -> pd.Series:
     return _at(places.place_table("coverage", selection, info), selection)
-
-
-def _trend(selection: Selection, info: BuildInfo) -> pd.DataFrame:
-    """month, value, label and text of the chosen measure for the place of the panel.
-
-    A Gu's or the city's rate is never smoothed: it has households enough. A smoothed one has its
-    interval, `low` and `high`.
-    """
-    say, name = selection.scope.words, selection.measure
-    table = places.place_table("coverage", selection, info)
-    if name == "smoothed_rate" and selection.dong:
-        smoothed = data.smoothed(info, selection.scope.release)
-        own = smoothed[smoothed["dong_code"] == selection.dong].drop(columns="dong_code")
-        table = table.merge(own, on="month", how="left")
-    elif name == "smoothed_rate":
-        name = "coverage_rate"
-    nobody = table["at_risk_count"].eq(0) if name != "coverage_gap_count" else None
-    labels = [
-        value_text(say, name, value) if state == "value" else state_text(say, state)
-        for value, state in zip(
-            table[name], states(table[name], table["is_suppressed"], nobody), strict=True
-        )
-    ]
-    months = [formats.month(month.date(), say.language) for month in table["month"]]
-    points = pd.DataFrame(
-        {
-            "month": table["month"],
-            "value": table[name].astype(float),
-            "label": labels,
-            "text": [f"{month} · {label}" for month, label in zip(months, labels, strict=True)],
-        }
-    )
-    if name == "smoothed_rate":
-        points = points.assign(low=table["smoothed_low"], high=table["smoothed_high"])
-    return points

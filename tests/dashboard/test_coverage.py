@@ -8,7 +8,7 @@ import pytest
 
 from dashboard import data as published
 from dashboard import filters
-from dashboard.coverage import apart, dong, headline, on_map, panel, rows, table, taking
+from dashboard.coverage import apart, dong, headline, measures, on_map, panel, rows, table, taking
 from dashboard.takeaway import files
 from tests.dashboard import beds
 
@@ -232,7 +232,7 @@ def test_where_nobody_stands_out_that_is_said(bed):
 
 
 def test_the_months_of_the_player_are_painted_as_the_page_paints_them(outlying):
-    for measure in rows.MEASURES:
+    for measure in measures.MEASURES:
         for method in ("quantile", "fixed"):
             frames = frames_of(on_map.map_view(coverage(measure=measure, method=method)))
             assert frames["months"] == ["2018-10", "2018-11", "2018-12"]
