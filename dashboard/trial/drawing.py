@@ -65,8 +65,9 @@ def draw_panel(trial: Trial) -> list[Drawn]:
         return _draw((say("trial_outcomes.clock_title"), checking.clock(trial)), say)
     drawn = effects.event_study(trial, height=map_height(trial) - 156)
     title = say("trial_outcomes.tab_event_study")
-    made = _draw((title, drawn), say, effects.pooled_note(trial))
-    notes = [effects.controls_note(trial)]
+    period = effects.period_note(trial)
+    made = _draw((title, drawn), say, period)
+    notes = [period if drawn else "", effects.controls_note(trial)]
     if trial.outcome in words.EFFORTS:
         notes.append(say("trial_outcomes.effort_note"))
     if text := " ".join(filter(None, notes)):

@@ -92,6 +92,9 @@ def event_study(trial: Trial, *, height: int) -> Drawn | None:
     # the last month before the start is what the others are held against: it has none either
     if (points["low"].isna() & (points["value"] != 0)).any():
         notes.append(say("trial_outcomes.event_few"))
+    after = rows[rows["event_time"] >= 0].sort_values("event_time")["treated_dong_count"].dropna()
+    if len(after) and after.iloc[-1] < after.iloc[0]:
+        notes.append(say("trial_outcomes.event_fewer"))
     return Drawn("event_study", title, figure, (" ".join(notes),))
 
 
@@ -135,7 +138,7 @@ def cohorts(trial: Trial) -> Drawn | None:
         (
             say(
                 "trial_outcomes.cohort",
-                month=formats.short_month(row["cohort_month"].date(), say.language),
+                month=_joined_in(trial, row["cohort_month"]),
                 dongs=say.amount("dong", row["treated_dong_count"]),
             ),
             row,
@@ -145,6 +148,18 @@ def cohorts(trial: Trial) -> Drawn | None:
     title = say("trial_outcomes.cohorts_title", outcome=outcome_title(trial))
     note = say("trial_outcomes.cohorts_note")
     return Drawn("cohorts", title, dots(trial, lines), (note,))
+
+
+def _joined_in(trial: Trial, month: pd.Timestamp) -> str:
+    """The month in which a cohort joined; the three of which it is one, where they are together."""
+    say = trial.say
+    names = [formats.short_month(each.date(), say.language)
+             for each in (month, month + pd.DateOffset(months=2))]  # fmt: skip
+    rows = trial.tables["trial_effects"]
+    own = rows[(rows["trial_outcome"] == trial.outcome) & (rows["comparison"] == "overall")]
+    if own["trial_period"].eq("three_months").any():
+        return say("period.range", first=names[0], last=names[1])
+    return names[0]
 
 
 def permutations(trial: Trial) -> Drawn | None:
@@ -185,11 +200,16 @@ def permutations(trial: Trial) -> Drawn | None:
     return Drawn("permutations", title, figure, tuple(notes))
 
 
-def pooled_note(trial: Trial) -> str:
-    """That there is one period before and one after, where that is so; else empty."""
-    row = trial.headline()
-    is_pooled = row is not None and row.get("trial_period") == "before_after"
-    return trial.say("trial_outcomes.pooled_note") if is_pooled else ""
+def period_note(trial: Trial) -> str:
+    """How many months are taken together; empty where it is one."""
+    row, say = trial.headline(), trial.say
+    match row and row.get("trial_period"):
+        case "before_after":
+            return say("trial_outcomes.pooled_note")
+        case "three_months":
+            return say("trial_outcomes.quarters_note")
+        case _:
+            return ""
 
 
 def controls_note(trial: Trial) -> str:

@@ -77,8 +77,12 @@ def unit_text(say: Words, outcome: str) -> str:
         case "days":
             return say("trial_outcomes.unit_days")
         case "per_worker":
+            if outcome in FLOWS:
+                return say("trial_outcomes.unit_per_worker_month")
             return say("trial_outcomes.unit_per_worker")
         case _:
+            if outcome in FLOWS:
+                return say("trial_outcomes.unit_per_1000_month")
             return say("trial_outcomes.unit_per_1000")
 
 
@@ -163,8 +167,7 @@ def chance_text(trial: Trial, row: Row) -> str:
     if pd.isna(row["p_holm"]):
         return text
     holm = p_text(float(row["p_holm"]))
-    tested = sum(pd.notna(each.get("p_holm")) for each in trial.headlines.values())
-    return say("trial_outcomes.with_holm", text=text, p=holm, n=tested)
+    return say("trial_outcomes.with_holm", text=text, p=holm, n=_tested(trial))
 
 
 def least(trial: Trial, outcome: str, row: Row) -> str:
@@ -176,7 +179,15 @@ def least(trial: Trial, outcome: str, row: Row) -> str:
     if pd.isna(row["mde_share"]):
         return value
     share = formats.percent(float(row["mde_share"]), say.language, decimals=0)
+    # the level that Holm leaves to one outcome hangs on the others: not known beforehand
+    if pd.notna(row["p_holm"]) and _tested(trial) > 1:
+        return say("trial_outcomes.least_holm", value=value, share=share)
     return say("trial_outcomes.least", value=value, share=share)
+
+
+def _tested(trial: Trial) -> int:
+    """The primary outcomes that Holm's correction counts."""
+    return sum(pd.notna(each.get("p_holm")) for each in trial.headlines.values())
 
 
 def subject(say: Words, outcome: str) -> str:

@@ -68,7 +68,15 @@ def _of(name: str, values: Array, treated: np.ndarray) -> Balance:
 
 
 def balance_table(panel: Panel, compared: Iterable[Compared], outcome: str) -> pd.DataFrame:
-    """trial_balance, of the Dongs of one outcome; no rows where a comparison is refused."""
+    """trial_balance, of the Dongs that the headline of one outcome compares.
+
+    No rows where a comparison is refused.
+    """
+    opened = [
+        (each, each.window.take(np.isin(each.window.dongs, each.dongs)))
+        for each in compared
+        if each.window is not None and each.outcome == outcome
+    ]
     return frame_of(
         "trial_balance",
         [
@@ -79,11 +87,10 @@ def balance_table(panel: Panel, compared: Iterable[Compared], outcome: str) -> p
                 "control_mean": one.control_mean,
                 "standardised_difference": one.difference,
                 "support_share": one.support,
-                "treated_dong_count": int(each.window.treated.sum()),
-                "control_dong_count": int((~each.window.treated).sum()),
+                "treated_dong_count": int(own.treated.sum()),
+                "control_dong_count": int((~own.treated).sum()),
             }
-            for each in compared
-            if each.window is not None and each.outcome == outcome
-            for one in balance(panel, each.window)
+            for each, own in opened
+            for one in balance(panel, own)
         ],
     )

@@ -90,11 +90,15 @@ def test_no_effect_found_and_none_that_could_have_been_found_differ(city):
         in said(COVERAGE)
     )
     assert "fell by 2 per 1,000 households a month" in said("visits_per_1000")
-    assert "An effect of 2.8 percentage points (10% of the level before) would have" in said(
-        COVERAGE
+    assert (
+        "An effect of 2.8 percentage points (10% of the level before; without Holm's correction)"
+        " would have been found" in said(COVERAGE)
     )
     assert "cannot tell whether days to the first visit changed" in said(DAYS)
-    assert "Only an effect of 5.6 days (70% of the level before) or more" in said(DAYS)
+    assert "Only an effect of 5.6 days (70% of the level before;" in said(DAYS)
+    # secondary outcomes are not corrected
+    assert "0.56 a month (30% of the level before) would have" in said("finds_per_worker")
+    assert said(DAYS, language="ko").endswith("효과가 있었어도 놓쳤을 수 있습니다.")
     assert said(KEPT) == (
         "In the 52 Dongs selected in 2016 no effect on the share still supported after 90 days is"
         " estimated (Too many months are missing)."
@@ -112,8 +116,8 @@ def test_an_effect_without_an_interval_is_no_finding(city):
     sentence = effects.sentence(trial, FINDS, row)
     assert "these data cannot tell whether" in sentence
     assert (
-        "(estimate +0.52 per 1,000 households a month): too few Dongs are left to "
-        "compare for an interval." in sentence
+        "(estimate +0.52 per 1,000 households a month): there are too few Dongs "
+        "for an interval." in sentence
     )
 
 
@@ -215,8 +219,9 @@ def test_the_roll_out_plays_by_month(city):
 
 
 def test_an_outcome_in_two_periods_says_why_there_is_no_event_study(city):
-    assert "all months before the start are taken together" in effects.pooled_note(loaded(DAYS))
-    assert effects.pooled_note(loaded(COVERAGE)) == ""
+    assert "all months before the start are taken together" in effects.period_note(loaded(DAYS))
+    assert effects.period_note(loaded(COVERAGE)).startswith("Measured over three months at a time")
+    assert effects.period_note(loaded(FINDS)) == ""
 
 
 def test_it_says_how_many_of_the_controls_the_headline_uses(city):
@@ -284,6 +289,34 @@ def test_a_month_of_few_dongs_has_no_interval_and_it_is_said(city):
     assert "fewer than twelve Dongs" in effects.event_study(few, height=300).sentences[0]
 
 
+def test_later_dots_of_fewer_dongs_are_said_to_be(city):
+    trial = loaded()
+    rows = trial.tables["trial_event_study"]
+    fewer = rows.assign(treated_dong_count=52 - (rows["event_time"] > 3) * 20)
+    fewer = replace(trial, tables={**trial.tables, "trial_event_study": fewer})
+    said_ = "Dots further right are of fewer Dongs"
+    assert said_ in effects.event_study(fewer, height=300).sentences[0]
+    assert said_ not in effects.event_study(trial, height=300).sentences[0]
+
+
+def test_a_cohort_of_three_months_is_named_by_them(city):
+    def names(outcome):
+        trial = loaded(outcome)
+        rows = trial.tables["trial_effects_by_cohort"].assign(trial_outcome=outcome)
+        tables_ = {**trial.tables, "trial_effects_by_cohort": rows}
+        return effects.cohorts(replace(trial, tables=tables_)).figure.layout.yaxis.ticktext
+
+    assert names(FINDS)[0] == "Jul 2014 (4 Dongs)"
+    assert names(COVERAGE)[0] == "Jul 2014 to Sep 2014 (4 Dongs)"
+
+
+def test_units_say_what_is_a_month(city):
+    say = loaded().say
+    assert words.unit_text(say, FINDS) == "per 1,000 households a month"
+    assert words.unit_text(say, "caseload_per_1000") == "per 1,000 households"
+    assert words.unit_text(say, "visits_per_worker") == "per worker a month"
+
+
 def test_shares_are_drawn_and_tabled_in_points(city):
     trial = loaded(COVERAGE)
     (_, dots) = effects.estimators(trial).figure.data
@@ -336,12 +369,14 @@ def test_checks_say_what_they_say(city):
         "If trends differ by up to 1 times the worst before",
     ]  # fmt: skip
     assert drawn.sentences == (
-        "In no quarter before the start did treated and control Dongs differ beyond chance (joint"
-        " test of all quarters, p = 0.430).",
+        "All quarters before the start taken together, treated and control Dongs did not differ"
+        " beyond chance (joint test, p = 0.430).",
         "Their linear trends differed before the start (p = 0.030): what looks like an effect may"
         " be a difference of trends.",
         "The bounds are of the mean effect over the quarters that at least half of the Dongs have"
-        " seen whole, against the last quarter before the start.",
+        " seen whole, against the last quarter before the start. The worst difference is the"
+        " largest step between two quarters before the start, as it was estimated; each quarter"
+        " after it may add as many times that.",
         "Zero stays outside even if trends differ by up to 0.5 times the worst difference before"
         " the start.",
     )

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from pipelines import settings as settings_module
+from pipelines.trial.balance import balance_table
 from pipelines.trial.bench import Bench
 from pipelines.trial.comparing import compare
 from pipelines.trial.plan import read_plan
@@ -77,6 +78,10 @@ def test_rows_of_a_light_city(bench) -> None:
     own = compared_table(bench.panel, compared)
     own = own[own["comparison"] == "trial"].groupby("compared_as").size()
     assert own.to_dict() == {"treated": 4, "control": headline["control_dong_count"]}
+    # balance is of the same Dongs
+    held = balance_table(bench.panel, compared, "finds_per_1000").set_index("comparison")
+    assert set(held.loc["trial", "control_dong_count"]) == {headline["control_dong_count"]}
+    assert set(held.loc["selected", "control_dong_count"]) == {153}
     assert headline["ci_low"] < headline["att"] < headline["ci_high"]
     assert headline["mde"] > 0
     assert headline["mde_share"] > 0
