@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import blocks, data, filters, period, places, sheets, takeaway
-from dashboard.case_flow import drawn, headline, rows, tables, words
+from dashboard.case_flow import balance, drawn, headline, measures, monthly, rows, tables, words
 
 scope = filters.current_scope()
 say = scope.words
@@ -12,7 +12,7 @@ gus, dongs = places.names(scope, info)
 
 top = st.container(gap="small")
 selection = filters.controls(
-    scope, months=data.months(info), gus=gus, dongs=dongs, measures=rows.measure_names(scope)
+    scope, months=data.months(info), gus=gus, dongs=dongs, measures=measures.names(scope)
 )
 left, right = blocks.beside()
 with right:
@@ -26,8 +26,8 @@ with right:
 flow = rows.load(selection, info, track=track, length=length)
 by_dong = rows.by_dong(flow)
 shown = drawn.map_view(flow, by_dong)
-stages, balances, closures = drawn.stages(flow), drawn.balances(flow), drawn.closures(flow)
-trends, waiting = drawn.trends(flow), drawn.waiting(flow)
+stages, balances, closures = drawn.stages(flow), balance.balances(flow), drawn.closures(flow)
+trends, waiting = monthly.trends(flow), monthly.waiting(flow)
 
 with top:
     blocks.heading(say("case_flow.question"), headline.headline(flow))

@@ -5,38 +5,24 @@ Published numbers chosen, with why one is absent; sums and shares come from `pip
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import get_args
 
 import pandas as pd
 
 from dashboard import data, measured, period, places
 from dashboard.audience import Release
+from dashboard.case_flow.cohorts import covers, followed, supported_months
+from dashboard.case_flow.measures import FIRST, OUTCOMES, QUEUES, WAITING, WORK, measure_of
 from dashboard.filters import Scope, Selection
 from dashboard.i18n import Words
-from dashboard.measured import Measure, Measured
+from dashboard.measured import Measured
 from dashboard.period import Period
 from pipelines import read
 from pipelines.read import BuildInfo
 
-MEASURES = ("nothing_rate", "repeat_flag_count", "untried_count", "no_contact_count",
-            "missing_address_count", "days_to_first_attempt", "days_to_first_visit",
-            "cases_per_fte")  # fmt: skip
-"""Of each more is worse."""
 _PLACES: tuple[read.Place, ...] = ("dong", "gu", "city")
-TRACKS: tuple[read.Track, ...] = ("all", "general", "intensive", "none")
-# of the cohort months; known when their outcome windows are over
-OUTCOMES = ("nothing_count", "nothing_rate", "days_to_first_attempt")
-COHORT = ("flagged_count", *OUTCOMES)
-# of the chosen month: what came in, and what waits as it ends
-QUEUES = ("repeat_flag_count", "repeat_unserved_count", "untried_count", "no_contact_count",
-          "missing_address_count")  # fmt: skip
-WAITING = ("repeat_flag_count", "untried_count", "no_contact_count", "missing_address_count")
-# of the period: first visits are counted in the month in which they were made
-FIRST = ("first_visit_count", "days_to_first_visit")
-WORK = ("open_end_count", "fte", "cases_per_fte")
+_TRACKS: dict[str, read.Track] = {track: track for track in get_args(read.Track)}
 
 
 @dataclass(frozen=True)
@@ -94,48 +80,14 @@ def track_names(scope: Scope) -> dict[str, str]:
     return {"all": say("case_flow.all_tracks"), **read.values("journey_track", scope.language)}
 
 
-def measure_names(scope: Scope) -> dict[str, str]:
-    """The names of the measures that the page offers."""
-    return {name: measure_of(scope, name).label for name in MEASURES}
-
-
-def measure_of(scope: Scope, name: str) -> Measure:
-    """A measure with this page's words for a value that is absent."""
-    say = scope.words
-    if name == "cases_per_fte":
-        return Measure(
-            name=name,
-            label=say("case_flow.caseload"),
-            meaning=say("case_flow.caseload_meaning"),
-            unit="case",
-            is_rate=False,
-            is_more_worse=True,
-            absent={
-                "missing": say("case_flow.no_staff_record"),
-                "undefined": say("case_flow.no_staff"),
-            },
-        )
-    found = measured.measure(name, say.language, is_more_worse=True)
-    absent = {"undefined": say("case_flow.nobody_flagged")}
-    if name == "days_to_first_attempt":
-        absent = {"undefined": say("case_flow.nobody_tried")}
-    if name == "days_to_first_visit":
-        absent = {"undefined": say("channels.no_first_visit")}
-        found = replace(found, meaning=say("first_visit.meaning"))
-    return replace(found, absent=absent)
-
-
-_TRACKS: dict[str, read.Track] = {track: track for track in get_args(read.Track)}
-
-
 def load(selection: Selection, info: BuildInfo, *, track: str, length: str) -> CaseFlow:
     """The selection's board; `track` is one of `track_names`."""
     way = _TRACKS[track]
     release, month = selection.scope.release, selection.month
     known = data.months(info)
     outcome = period.with_outcomes(info, release)
-    supported = _supported_months(info, release)
-    cohorts = _cohorts(month, length, known, supported, outcome)
+    supported = supported_months(info, release)
+    cohorts = followed(month, length, known, supported, outcome)
     where = _where(selection)
     gus, dongs = places.names(selection.scope, info)
     year = period.up_to(month, length, known)
@@ -152,8 +104,8 @@ def load(selection: Selection, info: BuildInfo, *, track: str, length: str) -> C
         info=info,
         track=way,
         cohorts=cohorts,
-        is_outcome_known=_covers(outcome, cohorts),
-        is_support_known=_covers(supported, cohorts),
+        is_outcome_known=covers(outcome, cohorts),
+        is_support_known=covers(supported, cohorts),
         stages=data.journey_stages(info, release, cohorts.months, way, **where),
         here=here,
         dongs=by_dong,
@@ -241,34 +193,6 @@ def _where(selection: Selection) -> dict[str, str | None]:
     return {"gu": None if selection.dong else selection.gu, "dong": selection.dong}
 
 
-def _supported_months(info: BuildInfo, release: Release) -> list[date]:
-    """The months whose support check is over, as far as the city's numbers tell.
-
-    In `open` a month may be hidden; one before a month with a number is over all the same.
-    """
-    flags = data.table("flags_by_city_month", info, release)
-    told = flags.loc[flags["journey_supported_count"].notna(), "month"]
-    if told.empty:
-        return []
-    return [day.date() for day in flags.loc[flags["month"] <= told.max(), "month"]]
-
-
-def _cohorts(
-    last: date, length: str, known: list[date], supported: list[date], outcome: list[date]
-) -> Period:
-    """The months to follow: the chosen one, or the last year of those whose windows are over."""
-    if length != period.MONTH:
-        for over in (supported, outcome):
-            until = [month for month in over if month <= last]
-            if until:
-                return period.up_to(until[-1], length, known)
-    return period.up_to(last, length, known)
-
-
-def _covers(months: list[date], cohorts: Period) -> bool:
-    return {cohorts.first, cohorts.last} <= set(months)
-
-
 def _here(
     selection: Selection, dongs: pd.DataFrame, gus: pd.DataFrame, city: pd.DataFrame
 ) -> tuple[pd.Series, bool]:
@@ -300,17 +224,3 @@ def _months(selection: Selection, info: BuildInfo) -> pd.DataFrame:
     first = places.place_table("first_visits", selection, info)
     made = made.merge(first[["month", *FIRST]], how="left", on="month")
     return made.assign(is_complete=made["is_complete"].fillna(False).astype(bool))
-
-
-def names_of(flow: CaseFlow, names: tuple[str, ...]) -> Mapping[str, str]:
-    """The label of each measure, by name."""
-    language = flow.say.language
-    queues = read.labels("queues_by_dong_month", language)
-    flags = read.labels("flags_by_dong_month", language)
-    work = {
-        **read.labels("case_flow_by_dong_month", language),
-        **read.labels("staff_by_dong_month", language),
-        **read.labels("first_visits_by_dong_month", language),
-        "cases_per_fte": flow.say("case_flow.caseload"),
-    }
-    return {name: {**work, **flags, **queues}[name] for name in names}

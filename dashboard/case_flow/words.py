@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard import data, maps
-from dashboard.case_flow import drawn, rows
+from dashboard.case_flow import drawn, measures, rows
 from dashboard.case_flow.drawn import Drawn
 from dashboard.case_flow.headline import headline
 from dashboard.case_flow.rows import CaseFlow
@@ -26,7 +26,7 @@ def figures(flow: CaseFlow) -> dict[str, tuple[str, str]]:
     made = {}
     for name in ("nothing_rate", "repeat_flag_rate", "days_to_first_attempt",
                  "days_to_first_visit", "cases_per_fte"):  # fmt: skip
-        measure = rows.measure_of(flow.selection.scope, name)
+        measure = measures.measure_of(flow.selection.scope, name)
         meaning = read.meaning(name, language) if name == "repeat_flag_rate" else measure.meaning
         made[measure.label] = (rows.text_of(flow, name), f"{meaning} ({drawn.when(flow, name)})")
     return made
