@@ -9,22 +9,25 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from html import escape
-from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
 
-from dashboard import formats, maps, points
+from dashboard import maps, points
 from dashboard.takeaway import map_picture, map_points, plots, typesetting
 from dashboard.takeaway.brief import brief
+from dashboard.takeaway.facts import (
+    facts,
+    layer_names,
+    marks,
+    meanings,
+    own_choices,
+    point_words,
+    units_of,
+)
 from dashboard.takeaway.package import ChartPart, MapPart, Package, Sheet
 from pipelines import export, read
 from pipelines.errors import InputError
-from pipelines.schema import COLUMNS, VOCABULARIES
-
-if TYPE_CHECKING:  # as in `package`
-    from dashboard.filters import Choice
-    from dashboard.i18n import Words
 
 Part = Sheet | MapPart | ChartPart
 
@@ -46,7 +49,7 @@ def name(package: Package, part: Part | None, extension: str) -> str:
         _ascii(package.place),
         f"{selection.month:%Y-%m}",
         *([_ascii(selection.measure)] if selection.measure else []),
-        *(_ascii(f"{own.name}-{own.code}") for own in _own_choices(package)),
+        *(_ascii(f"{own.name}-{own.code}") for own in own_choices(package)),
         selection.scope.release,
         package.language,
         _ascii(package.info.build_id),
@@ -56,7 +59,7 @@ def name(package: Package, part: Part | None, extension: str) -> str:
 
 def csv(package: Package, sheet: Sheet) -> bytes:
     """The table as CSV (see `pipelines.export.to_csv`)."""
-    units = _units(package, sheet)
+    units = units_of(package, sheet)
     return export.to_csv(
         sheet.frame,
         info=package.info,
@@ -78,7 +81,7 @@ def xlsx(package: Package) -> bytes:
             title=sheet.title,
             frame=sheet.frame,
             labels=sheet.labels,
-            units=_units(package, sheet),
+            units=units_of(package, sheet),
             meanings=meanings(package, sheet),
         )
         for sheet in package.sheets
@@ -109,13 +112,13 @@ def geojson(package: Package, part: MapPart) -> bytes:
     frame = plain.join(values, on=code)
     words: dict[str, str] = {}
     if part.points.spots:
-        words = _point_words(package.say)
+        words = point_words(package.say)
         frame = pd.concat([frame, map_points.layer(part.points)], ignore_index=True)
     return export.to_geojson(
         frame,
         info=package.info,
         release=package.selection.scope.release,
-        labels={**_names(package), **part.labels, **words},
+        labels={**layer_names(package), **part.labels, **words},
         language=package.language,
         notes=[part.title, *(f"{label}: {text}" for label, text in facts(package))],
     )
@@ -124,7 +127,7 @@ def geojson(package: Package, part: MapPart) -> bytes:
 def html_map(package: Package, part: MapPart) -> bytes:
     """The map as one page that opens on a closed PC: scripts, shapes and styles are inside."""
     dongs, gus = _layers(package, part.view)
-    view = replace(part.view, notes=_notes(package))
+    view = replace(part.view, notes=marks(package))
     say = package.say
     drawn = maps.draw_choropleth(
         dongs, gus, view, zoom_in=say("map.zoom_in"), zoom_out=say("map.zoom_out")
@@ -149,7 +152,7 @@ def html_map(package: Package, part: MapPart) -> bytes:
 
 def map_svg(package: Package, part: MapPart) -> bytes:
     """The map as a picture that any program can enlarge."""
-    return _map_svg(package, part, title=part.title, notes=_notes(package))
+    return _map_svg(package, part, title=part.title, notes=marks(package))
 
 
 def map_png(package: Package, part: MapPart) -> bytes:
@@ -159,12 +162,12 @@ def map_png(package: Package, part: MapPart) -> bytes:
 
 def chart_svg(package: Package, part: ChartPart) -> bytes:
     """The chart as a picture that any program can enlarge; raises as `plots.draw_svg` does."""
-    return plots.draw_svg(part.figure, title=part.title, notes=_notes(package))
+    return plots.draw_svg(part.figure, title=part.title, notes=marks(package))
 
 
 def chart_png(package: Package, part: ChartPart) -> bytes:
     """The chart as a picture for a document; raises as `plots.draw_svg` does."""
-    return plots.draw_png(part.figure, title=part.title, notes=_notes(package))
+    return plots.draw_png(part.figure, title=part.title, notes=marks(package))
 
 
 def brief_pdf(package: Package) -> bytes:
@@ -193,50 +196,6 @@ def is_drawable(part: ChartPart) -> bool:
     return True
 
 
-def facts(package: Package) -> list[tuple[str, str]]:
-    """(what, text): question, answer, place, month, measure, the page's choices, release, build."""
-    say, selection, info = package.say, package.selection, package.info
-    release = {
-        "internal": say("release.internal_long"),
-        "open": say("release.open_long"),
-    }[selection.scope.release]
-    built = formats.full_date(formats.parse_date(info.built_at), package.language)
-    pairs = [
-        (say("takeaway.question"), package.title),
-        (say("takeaway.answer"), package.answer),
-        (say("controls.deployment"), selection.scope.deployment_name),
-        (say("takeaway.place"), package.place_name),
-        (say("controls.month"), formats.month(selection.month, package.language)),
-        (say("controls.measure"), _measure_name(package)),
-        *((own.label, own.text) for own in _own_choices(package)),
-        (say("controls.release"), release),
-        (say("takeaway.build"), f"{info.build_id} ({built})"),
-    ]
-    return [(label, text) for label, text in pairs if text]
-
-
-def meanings(package: Package, sheet: Sheet) -> dict[str, str]:
-    """What the schema says of the sheet's columns, by column."""
-    return {
-        column: read.meaning(column, package.language)
-        for column in map(str, sheet.frame.columns)
-        if column in COLUMNS
-    }
-
-
-def _measure_name(package: Package) -> str:
-    """The measure as the page calls it, else as the schema does, else its code."""
-    code = package.selection.measure
-    said = [choice.text for choice in package.choices if choice.name == "measure"]
-    known = COLUMNS.get(code)
-    return said[0] if said else str(getattr(known, package.language)) if known else code
-
-
-def _own_choices(package: Package) -> list[Choice]:
-    """The page's choices beside its measure."""
-    return [choice for choice in package.choices if choice.name != "measure"]
-
-
 def _layers(package: Package, view: maps.View) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """(what the map colours, Gu): Dongs, or none where the map's codes are those of Gu."""
     dongs, gus = (read.geo(layer, deployment=package.info.deployment) for layer in ("dongs", "gus"))
@@ -260,49 +219,6 @@ def _map_svg(
         dongs, gus, part.view, names=names, title=title, notes=notes, across=across,
         points=part.points,
     )  # fmt: skip
-
-
-def _notes(package: Package) -> tuple[maps.Note, ...]:
-    """What every picture carries: that the data are invented, then build, release and sources."""
-    sentences = export.notices(package.info, package.selection.scope.release, package.language)
-    where = f"{package.title} · {package.place_name} · " + formats.month(
-        package.selection.month, package.language
-    )
-    lines = [maps.Note("attribution", text) for text in (where, *sentences)]
-    if package.info.is_invented:
-        mark = lines.pop(2)
-        lines.insert(0, maps.Note("invented", mark.text))
-    return tuple(lines)
-
-
-def _units(package: Package, sheet: Sheet) -> dict[str, str]:
-    """The unit of each column that has one: as the page says it, else as the schema does."""
-    words = {
-        value.code: getattr(value, package.language)
-        for value in VOCABULARIES["unit_of_measure"].values
-    }
-    known = {
-        column: words[COLUMNS[column].unit or ""]
-        for column in map(str, sheet.frame.columns)
-        if column in COLUMNS and COLUMNS[column].unit in words
-    }
-    said = {column: unit for column, unit in sheet.units.items() if unit}
-    return {**known, **said}
-
-
-def _names(package: Package) -> dict[str, str]:
-    """The words for the codes and names that the map layer brings."""
-    columns = ("dong_code", "gu_code", "dong_name_ko", "dong_name_en", "gu_name_ko", "gu_name_en")
-    return {column: getattr(COLUMNS[column], package.language) for column in columns}
-
-
-def _point_words(say: Words) -> dict[str, str]:
-    """The words for the columns of `map_points.layer`."""
-    return {
-        "point_name": say("takeaway.point_name"),
-        "point_kind": say("takeaway.point_kind"),
-        "point_text": say("takeaway.point_text"),
-    }
 
 
 def _stem(package: Package, part: Part) -> str:

@@ -20,6 +20,7 @@ from pipelines.errors import InputError
 
 AxisKind = Literal["number", "date", "category"]
 PIXEL = 0.75  # a CSS pixel in points
+PALE_INK = "#55555e"
 _DAY = re.compile(r"\d{4}-\d{2}(-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?)?Z?")
 _WIDEST_LABEL = 300.0
 _LABEL_SIZE = 12.0
