@@ -17,7 +17,9 @@ def trend_before(work: Work) -> Effect:
     """Difference of the linear trends before the first start, a year, treated less controls."""
     before, span = _before(work.window)
     time = np.arange(before.shape[1]) - (before.shape[1] - 1) / 2
-    slopes = _adjusted(work, before @ time / (time @ time) * (12 / span))
+    slopes, traits = before @ time / (time @ time) * (12 / span), work.covariates()
+    if traits is not None:
+        slopes = beside(slopes, work.window.treated, traits)
     test = permute(slopes, _others(work), level=work.plan.interval)
     return as_effect(test, "permutation")
 
@@ -32,8 +34,11 @@ def joint_before(work: Work) -> Effect:
     rejects in 8 of 100 panels of no difference.
     """
     before, _ = _before(work.window)
-    away = _adjusted(work, before - before.mean(axis=1, keepdims=True))
-    effects, errors = differences(away, _others(work))
+    away, traits = before - before.mean(axis=1, keepdims=True), work.covariates()
+    if traits is None:
+        effects, errors = differences(away, _others(work))
+    else:
+        effects, errors = differences_beside(away, traits, _others(work))
     with np.errstate(divide="ignore", invalid="ignore"):
         distance = np.nan_to_num(np.abs(effects / errors), nan=0.0, posinf=1e12)
     together = joint_statistic(distance)
@@ -71,6 +76,36 @@ def differences(values: Array, chosen: npt.NDArray[np.int64]) -> tuple[Array, Ar
     return first / size + first / others, np.sqrt(mine / size + theirs / others)
 
 
+def differences_beside(
+    values: Array, traits: Array, chosen: npt.NDArray[np.int64]
+) -> tuple[Array, Array]:
+    """As `differences`, beside what the traits explain: coefficients of least squares, and errors.
+
+    Each choice is held against the traits too, so that one that they go with is known the worse
+    (errors of HC1, MacKinnon and White 1985, doi:10.1016/0304-4076(85)90158-7). With the error of
+    plain means the joint test rejects in 9 of 100 panels where small Dongs are treated.
+
+    Parameters
+    ----------
+    values, traits : (n, T), (n, k).
+    chosen : (P, size) from `few_treated.assignments`.
+    """
+    count = len(values)
+    design = np.column_stack([np.ones(count), traits])
+    basis = np.linalg.qr(design)[0]
+    flags = np.zeros((len(chosen), count))
+    np.put_along_axis(flags, chosen, 1.0, axis=1)
+    alone = flags - (flags @ basis) @ basis.T
+    rest = values - basis @ (basis.T @ values)
+    total = (alone**2).sum(axis=1, keepdims=True)
+    effects = alone @ rest / total
+    # the sum of squared scores, alone * (rest - alone * effect), written out
+    squares = alone**2 @ rest**2 - 2 * effects * (alone**3 @ rest)
+    squares += effects**2 * (alone**4).sum(axis=1, keepdims=True)
+    wide = count / (count - design.shape[1] - 1)
+    return effects, np.sqrt(np.maximum(squares, 0) * wide) / total
+
+
 def _before(opened: Window) -> tuple[Array, int]:
     """(n, periods) the outcome before the first start, in quarters, and the months in each."""
     if opened.is_pooled:
@@ -94,11 +129,8 @@ def _others(work: Work) -> npt.NDArray[np.int64]:
     return assignments(work.window.treated, None, work.plan.draws, work.plan.seed)
 
 
-def _adjusted(work: Work, values: Array) -> Array:
-    """Less what the covariates explain, where the headline takes them into account too."""
-    traits = work.covariates()
-    if traits is None:
-        return values
-    design = np.column_stack([np.ones(len(traits)), work.window.treated, traits])
+def beside(values: Array, treated: npt.NDArray[np.bool_], traits: Array) -> Array:
+    """(n, ...) values less what the traits explain of them, within treated and controls."""
+    design = np.column_stack([np.ones(len(traits)), treated, traits])
     explained = np.linalg.lstsq(design, values, rcond=None)[0][2:]
     return np.asarray(values - traits @ explained)

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from pipelines import settings as settings_module
-from pipelines.trial.before import joint_before, trend_before
+from pipelines.trial.before import differences_beside, joint_before, trend_before
 from pipelines.trial.bench import Bench
+from pipelines.trial.few_treated import assignments
 from pipelines.trial.plan import read_plan
 from pipelines.trial.refusing import RefusedError
 from pipelines.trial.working import Work
@@ -81,3 +82,19 @@ def test_two_quarters_are_too_few_and_two_periods_are_none() -> None:
     work.window = replace(work.window, is_pooled=True)
     with pytest.raises(RefusedError, match="one period"):
         trend_before(work)
+
+
+def test_beside_traits_they_are_least_squares_of_each_choice() -> None:
+    draws = np.random.default_rng(6)
+    values, traits = draws.normal(size=(30, 3)), draws.normal(size=(30, 2))
+    chosen = assignments(np.arange(30) < 8, None, 40, 1)
+    effects, errors = differences_beside(values, traits, chosen)
+    for choice, effect, error in zip(chosen, effects, errors, strict=True):
+        design = np.column_stack([np.isin(np.arange(30), choice), np.ones(30), traits])
+        bread = np.linalg.inv(design.T @ design)
+        for period in range(3):
+            slopes = bread @ design.T @ values[:, period]
+            scores = design * (values[:, period] - design @ slopes)[:, None]
+            spread = bread @ scores.T @ scores @ bread * 30 / (30 - 4)
+            assert effect[period] == pytest.approx(slopes[0])
+            assert error[period] == pytest.approx(np.sqrt(spread[0, 0]))

@@ -11,7 +11,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from pipelines.trial.before import differences, joint_statistic
+from pipelines.trial.before import beside, differences, differences_beside, joint_statistic
 from pipelines.trial.few_treated import assignments, changes, permute
 from pipelines.trial.inference import analytic, by_cohort
 from pipelines.trial.panel import NEVER
@@ -116,6 +116,30 @@ def test_trends_and_the_joint_test_before_the_start(which: str, count: int, trea
     effects, errors = differences((values @ time).T, chosen)
     distance = np.abs(effects / errors)
     slopes = ((distance >= distance[0] * (1 - 1e-9)).mean(axis=0) <= 0.05).sum()
+    assert 30 <= joint <= 70
+    assert 30 <= slopes <= 70
+
+
+@pytest.mark.parametrize("which", KINDS)
+def test_trends_and_the_joint_test_beside_the_two_covariates(which: str) -> None:
+    """Households and need decide who joins, and need how things change; nothing else differs."""
+    draws = np.random.default_rng(4)
+    values, sizes = null_values(which, 201, 48, PERIODS, 3)
+    traits = np.stack([np.log(sizes), draws.normal(size=sizes.shape)], axis=2)
+    traits[:, :48, 1] += 0.5
+    traits = (traits - traits.mean(axis=1, keepdims=True)) / traits.std(axis=1, keepdims=True)
+    values = values + 0.3 * traits[:, :, 1:] * np.arange(PERIODS) / PERIODS
+    chosen = assignments(np.arange(201) < 48, None, 499, 3)
+    time = np.arange(PERIODS) - (PERIODS - 1) / 2
+    treated, joint, slopes = np.arange(201) < 48, 0, 0
+    for rows, trait in zip(values, traits, strict=True):
+        away = rows - rows.mean(axis=1, keepdims=True)
+        effects, errors = differences_beside(away, trait, chosen)
+        together = joint_statistic(np.abs(effects / errors))
+        joint += (together >= together[0] * (1 - 1e-9)).mean() <= 0.05
+        effects, errors = differences(beside(rows @ time, treated, trait)[:, None], chosen)
+        distance = np.abs(effects / errors)[:, 0]
+        slopes += (distance >= distance[0] * (1 - 1e-9)).mean() <= 0.05
     assert 30 <= joint <= 70
     assert 30 <= slopes <= 70
 
