@@ -7,6 +7,7 @@ Exit codes: 0 done; 1 an error of the data; 2 an input that cannot be used; 3 a 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -90,7 +91,6 @@ def ingest(
     from pipelines import ingest as ingest_module
 
     settings = settings_module.load()
-    progress = listener(quiet=quiet)
     if forget is not None and (files or feed or layout):
         raise InputError("--forget takes a source out again and reads no file; give it alone.")
     if not files and (feed or layout):
@@ -98,28 +98,10 @@ def ingest(
     if forget is not None:
         for file in ingest_module.forget(settings, deployment, forget):
             typer.echo(f"{file.source}: its {file.rows_accepted:,} rows of {file.feed} are gone.")
-        landed = []
-    elif not files:
-        landed = ingest_module.ingest_folder(
-            settings, deployment, replace_anyway=replace_anyway, progress=progress
-        )
-        for sentence in ingest_module.left_alone(settings, deployment):
-            typer.echo(sentence, err=True)
+    elif files:
+        _ingest_files(settings, deployment, files, feed, layout, replace_anyway, quiet)
     else:
-        landed = [
-            ingest_module.ingest_file(
-                settings,
-                deployment,
-                path,
-                feed=feed,
-                layout=layout,
-                replace_anyway=replace_anyway,
-                progress=progress,
-            )
-            for path in files
-        ]
-    for file in landed:
-        typer.echo(ingest_module.describe(file))
+        _ingest_folder(settings, deployment, replace_anyway, quiet)
     for sentence in ingest_module.outdated(settings, deployment):
         typer.echo(sentence, err=True)
 
@@ -192,34 +174,28 @@ def bench(
     seed: Annotated[int, typer.Option(help="Of the first of these.")] = DEMO_SEED,
 ) -> None:
     """Print speed as ratios measured in one run."""
+    lines: Iterable[str]
     if risk:
         from pipelines.bench import risk as risk_bench
 
-        for line in risk_bench.run_risk(settings_module.load(), scale=scale, seed=seed):
-            typer.echo(line)
-        return
-    if trial:
+        lines = risk_bench.run_risk(settings_module.load(), scale=scale, seed=seed)
+    elif trial:
         from pipelines.bench import trial as trial_bench
 
-        own = settings_module.load()
-        for line in trial_bench.run_trial(own, scale=scale, seed=seed, seeds=trial):
-            typer.echo(line)
-        return
-    if budget:
+        lines = trial_bench.run_trial(settings_module.load(), scale=scale, seed=seed, seeds=trial)
+    elif budget:
         from pipelines.bench import budget as budget_bench
 
-        for line in budget_bench.run_budget(settings_module.load()):
-            typer.echo(line)
-        return
-    if pages:
+        lines = budget_bench.run_budget(settings_module.load())
+    elif pages:
         from dashboard import bench as page_bench
 
-        for line in page_bench.run(DEFAULT_DEPLOYMENT):
-            typer.echo(line)
-        return
-    from pipelines import bench as bench_module
+        lines = page_bench.run(DEFAULT_DEPLOYMENT)
+    else:
+        from pipelines import bench as bench_module
 
-    for line in bench_module.run(settings_module.load(), visits=visits, only=only):
+        lines = bench_module.run(settings_module.load(), visits=visits, only=only)
+    for line in lines:
         typer.echo(line)
 
 
@@ -303,6 +279,46 @@ def doctor() -> None:
         typer.echo(str(finding))
     if not all(finding.is_well for finding in findings):
         raise typer.Exit(1)
+
+
+def _ingest_folder(settings: Settings, deployment: str, replace_anyway: bool, quiet: bool) -> None:
+    from pipelines import ingest as ingest_module
+
+    landed = ingest_module.ingest_folder(
+        settings, deployment, replace_anyway=replace_anyway, progress=listener(quiet=quiet)
+    )
+    for sentence in ingest_module.left_alone(settings, deployment):
+        typer.echo(sentence, err=True)
+    for file in landed:
+        typer.echo(ingest_module.describe(file))
+
+
+def _ingest_files(
+    settings: Settings,
+    deployment: str,
+    paths: list[Path],
+    feed: str | None,
+    layout: str | None,
+    replace_anyway: bool,
+    quiet: bool,
+) -> None:
+    from pipelines import ingest as ingest_module
+
+    progress = listener(quiet=quiet)
+    landed = [
+        ingest_module.ingest_file(
+            settings,
+            deployment,
+            path,
+            feed=feed,
+            layout=layout,
+            replace_anyway=replace_anyway,
+            progress=progress,
+        )
+        for path in paths
+    ]
+    for file in landed:
+        typer.echo(ingest_module.describe(file))
 
 
 def _build(settings: Settings, deployment: str, quiet: bool) -> None:

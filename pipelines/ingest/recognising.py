@@ -11,7 +11,8 @@ from pathlib import Path
 
 from pipelines.errors import LayoutError
 from pipelines.ingest.heads import Head, read_head
-from pipelines.ingest.layouts import Layout, Source, read_layouts
+from pipelines.ingest.layout_files import read_layouts
+from pipelines.ingest.layouts import Layout, Source
 from pipelines.ingest.sniffing import clean_header, refuse_doubles, show_headers
 from pipelines.schema import COLUMNS, FEEDS, Feed
 from pipelines.settings import Settings

@@ -18,7 +18,8 @@ from pipelines import settings as settings_module
 from pipelines.disclosure import NOISE_SD
 from pipelines.errors import InputError
 from pipelines.publication import Release, require_folder
-from pipelines.read.tables import Months, table
+from pipelines.read.slices import Months
+from pipelines.read.tables import table
 from pipelines.settings import Settings
 from pipelines.spatial import LocalAssociation, local_moran, smooth_rates, standardise_rates
 

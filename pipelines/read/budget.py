@@ -17,8 +17,10 @@ from pipelines.budget.valuing import GrantCheck, check_grants
 from pipelines.errors import InputError, NotBuiltError
 from pipelines.policy import read_policy
 from pipelines.publication import RELEASES, Release, require_folder
+from pipelines.read.asking import column_type
 from pipelines.read.claims import claims
-from pipelines.read.tables import Places, check_places, column_type, listed, published_table, table
+from pipelines.read.slices import Places, check_places, listed
+from pipelines.read.tables import published_table, table
 from pipelines.schema import VOCABULARIES
 from pipelines.settings import Settings
 

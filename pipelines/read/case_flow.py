@@ -12,7 +12,8 @@ import pandas as pd
 from pipelines.publication import Release
 from pipelines.read.caseload import Place, caseload
 from pipelines.read.periods import period_sums
-from pipelines.read.tables import Months, Places, table
+from pipelines.read.slices import Months, Places
+from pipelines.read.tables import table
 from pipelines.settings import Settings
 
 Track = Literal["all", "general", "intensive", "none"]

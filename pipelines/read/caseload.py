@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 
 from pipelines.publication import Release
-from pipelines.read.tables import SUPPRESSED, Months, Places, table
+from pipelines.read.asking import SUPPRESSED
+from pipelines.read.slices import Months, Places
+from pipelines.read.tables import table
 from pipelines.settings import Settings
 
 Place = Literal["dong", "gu", "city"]

@@ -10,7 +10,7 @@ import geopandas as gpd
 from pipelines import settings as settings_module
 from pipelines.errors import InputError
 from pipelines.publication import LAYERS, require_folder
-from pipelines.read.tables import Places, check_places, listed
+from pipelines.read.slices import Places, check_places, listed
 from pipelines.settings import Settings
 
 Layer = Literal["dongs", "gus"]

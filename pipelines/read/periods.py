@@ -14,16 +14,9 @@ import pandas as pd
 
 from pipelines.errors import InputError
 from pipelines.publication import Release
-from pipelines.read.tables import (
-    SUPPRESSED,
-    Months,
-    Places,
-    ask,
-    column_type,
-    published_table,
-    rows_of,
-    sums_in,
-)
+from pipelines.read.asking import SUPPRESSED, ask, column_type
+from pipelines.read.slices import Months, Places
+from pipelines.read.tables import published_table, rows_of, sums_in
 from pipelines.read.whole import is_small
 from pipelines.schema import Table
 from pipelines.settings import Settings

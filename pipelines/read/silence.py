@@ -6,7 +6,8 @@ import pandas as pd
 
 from pipelines.publication import Release
 from pipelines.read.periods import period_sums
-from pipelines.read.tables import Months, table
+from pipelines.read.slices import Months
+from pipelines.read.tables import table
 from pipelines.schema import VOCABULARIES
 from pipelines.settings import Settings
 

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines import ingest
 from pipelines.errors import LayoutError
-from pipelines.ingest.layouts import read_layout, read_layouts
+from pipelines.ingest.layout_files import read_layout, read_layouts
 from pipelines.schema import FEEDS
 from pipelines.settings import Settings
 from tests.ingest.conftest import BUSAN, accepted, reasons

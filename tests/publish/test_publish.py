@@ -90,7 +90,7 @@ def test_a_publication_of_another_version_says_so_and_is_written_again(settings,
 def test_other_publish_code_publishes_again(settings, monkeypatch):
     draw(settings)
     first = publish.publish(settings, DEPLOYMENT)
-    monkeypatch.setattr(publish, "code_hash", lambda: "00000000")
+    monkeypatch.setattr(publish.identity, "code_hash", lambda: "00000000")
     second = publish.publish(settings, DEPLOYMENT)
     assert not second.was_current
     assert second.folder != first.folder

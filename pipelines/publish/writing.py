@@ -1,17 +1,8 @@
-"""From the warehouse to the published folder: tables in both releases, maps, and build.json.
-
-Written beside its place, synced, renamed; `current.json` is the commit point. A reader sees the old
-publication or the new one, and the old one stays until the publication after the next.
-"""
+"""A whole publication written into a folder: tables in both releases, facts, maps, build.json."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import shutil
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -19,22 +10,13 @@ import duckdb
 import geopandas as gpd
 
 from pipelines import atomic, disclosure, geography, rounding
-from pipelines.engine import connect, refusals
-from pipelines.errors import NotBuiltError
-from pipelines.progress import SILENT, Progress
-from pipelines.publication import (
-    FACTS,
-    RELEASES,
-    BuildInfo,
-    Release,
-    current_folder,
-    info_from_json,
-    releases_of,
-)
+from pipelines.progress import Progress
+from pipelines.publication import FACTS, RELEASES, BuildInfo, Release, releases_of
+from pipelines.publish import identity
 from pipelines.schema import ESTIMATES, MARTS, Table
 from pipelines.schema.estimates import PARTS
-from pipelines.settings import Deployment, Settings
-from pipelines.storing import Stored, stored
+from pipelines.settings import Deployment
+from pipelines.storing import Stored
 
 GEO_PROPERTIES = {
     "dongs": ("dong_code", "gu_code", "dong_name_ko", "dong_name_en", "gu_name_ko", "gu_name_en"),
@@ -42,106 +24,7 @@ GEO_PROPERTIES = {
 }
 
 
-@dataclass(frozen=True)
-class PublishReport:
-    """What was published: `folder` holds it, `was_current` says that it was there before.
-
-    `hidden_cells` counts the hidden counts of the open release by table.
-    """
-
-    build_id: str
-    folder: Path
-    table_rows: dict[str, int]
-    hidden_cells: dict[str, int]
-    was_current: bool
-
-
-def publish(
-    settings: Settings, deployment: str, *, anew: bool = False, progress: Progress = SILENT
-) -> PublishReport:
-    """The publication of the warehouse as it stands; nothing is written where it is current.
-
-    Parameters
-    ----------
-    settings, deployment
-        Where, and which.
-    anew
-        Publish again even where the publication is current.
-    progress
-        Told one unit per table and map layer.
-
-    Raises
-    ------
-    NotBuiltError
-        There is no warehouse.
-    DisclosureError
-        A table that must not leave the warehouse or cannot be protected; nothing is published.
-    LockedError
-        Another run is writing this deployment.
-    """
-    entry = settings.deployment(deployment)
-    warehouse = settings.warehouse(deployment) / "warehouse.duckdb"
-    if not warehouse.exists():
-        raise NotBuiltError(
-            f"{deployment} has no warehouse at {warehouse}. Run `dabokdong build -d {deployment}`."
-        )
-    with (
-        atomic.lock(settings, deployment),
-        connect(settings, warehouse, read_only=True) as connection,
-    ):
-        build = _build_row(connection)
-        root = settings.published(deployment)
-        parts = _estimated(settings, deployment, build["build_id"])
-        final = root / f"{build['build_id']}-{_made_by(parts)}"
-        again = final.with_name(f"{final.name}-again")
-        current = current_folder(settings, deployment)
-        if current in (final, again) and not anew and (info := _intact(current)):
-            return _report(info, current, was_current=True)
-        if current == final:  # readers have it open: the new one goes beside it
-            final = again
-        _remove_partial(root)
-        partial = root / f"{final.name}.partial-{os.getpid()}"
-        with refusals(f"{deployment} could not be published"):
-            info = _write(connection, entry, build, parts, partial, progress)
-            _commit(root, partial, final, keep=current)
-    return _report(info, final, was_current=False)
-
-
-def code_hash() -> str:
-    """Eight hex digits over all that decides what is published beside the warehouse's content."""
-    here = Path(__file__).parent
-    digest = hashlib.sha256(version("cell-key-perturbation").encode())
-    files = [here / f"{name}.py" for name in ("disclosure", "publication", "publish", "rounding")]
-    for folder in ("schema", "geography"):
-        files += sorted((here / folder).glob("*.py"))
-    for file in files:
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:8]
-
-
-def _estimated(settings: Settings, deployment: str, build_id: str) -> dict[str, Stored]:
-    """The parts of the estimates that were made from this build, by name."""
-    found = {part: stored(settings, deployment, part) for part in PARTS}
-    return {part: made for part, made in found.items() if made and made.build_id == build_id}
-
-
-def _made_by(parts: dict[str, Stored]) -> str:
-    """What a publication is made by: its code, and the estimates where there are some."""
-    if not parts:
-        return code_hash()
-    keys = "".join(f"{part}{made.key}" for part, made in sorted(parts.items()))
-    return f"{code_hash()}-{hashlib.sha256(keys.encode()).hexdigest()[:8]}"
-
-
-def _build_row(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
-    """The one row of reference.build."""
-    cursor = connection.execute("select * from reference.build")
-    names = [column[0] for column in cursor.description]
-    (row,) = cursor.fetchall()
-    return dict(zip(names, row, strict=True))
-
-
-def _write(
+def write_all(
     connection: duckdb.DuckDBPyConnection,
     entry: Deployment,
     build: dict[str, Any],
@@ -198,9 +81,13 @@ def _write_table(
     folder: Path,
 ) -> int:
     """Write one table of one release; the number of its rows."""
-    path = folder / release / f"{table.name}.parquet"
-    path.parent.mkdir(parents=True, exist_ok=True)
     query = disclosure.release_query(table, release)
+    return _copy(connection, query, folder / release / f"{table.name}.parquet")
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> int:
+    """Write what a query gives into a Parquet file; the number of its rows."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     ((rows,),) = connection.execute(
         f"copy ({query}) to {_literal(path)} (format parquet, compression zstd)"
     ).fetchall()
@@ -224,14 +111,10 @@ def _write_part(
             open_coverage = f"read_parquet({_literal(folder / 'open' / f'{coverage}.parquet')})"
             for release in releases_of(table):
                 path = folder / release / f"{name}.parquet"
-                path.parent.mkdir(parents=True, exist_ok=True)
                 query = rounding.estimate_query(
                     table, release, f"estimated.marts.{name}", open_coverage
                 )
-                ((rows,),) = connection.execute(
-                    f"copy ({query}) to {_literal(path)} (format parquet, compression zstd)"
-                ).fetchall()
-                tables[release][name] = int(rows)
+                tables[release][name] = _copy(connection, query, path)
                 if release == "open" and table.is_protected:
                     ((cells,),) = connection.execute(
                         f"select count(*) from read_parquet({_literal(path)}) where is_suppressed"
@@ -299,58 +182,7 @@ def _info(
         tables=tables,
         hidden_cells=hidden,
         feeds=tuple(feed for (feed,) in feeds),
-        code_hash=code_hash(),
-    )
-
-
-def _commit(root: Path, partial: Path, final: Path, keep: Path | None) -> None:
-    """Put the finished folder in its place, point at it, and remove all but it and `keep`."""
-    if final.exists():  # left by a run that died before the pointer moved, or damaged since
-        shutil.rmtree(final)
-    partial.rename(final)
-    atomic.sync(root)
-    build_id = final.name.split("-")[0]
-    atomic.write_text(
-        root / "current.json",
-        f'{{"build_id": "{build_id}", "folder": "{final.name}"}}\n',
-    )
-    for folder in root.iterdir():
-        if folder.is_dir() and folder not in (final, keep):
-            shutil.rmtree(folder)
-
-
-def _remove_partial(root: Path) -> None:
-    """Remove what runs that died have left."""
-    for folder in root.glob("*.partial-*"):
-        shutil.rmtree(folder)
-
-
-def _intact(folder: Path) -> BuildInfo | None:
-    """The publication's own description if every file of it is there, else None."""
-    description = folder / "build.json"
-    if not description.exists():
-        return None
-    try:
-        info = info_from_json(description.read_text(encoding="utf-8"))
-    except NotBuiltError:  # of another version: published anew
-        return None
-    files = [
-        folder / release / f"{name}.parquet"
-        for release, tables in info.tables.items()
-        for name in tables
-    ]
-    files += [
-        folder / "geo" / f"{name}.{kind}"
-        for name in GEO_PROPERTIES
-        for kind in ("parquet", "geojson")
-    ]
-    files += [folder / "facts" / f"{name}.parquet" for name in FACTS]
-    return info if all(file.exists() for file in files) else None
-
-
-def _report(info: BuildInfo, folder: Path, *, was_current: bool) -> PublishReport:
-    return PublishReport(
-        info.build_id, folder, info.tables["internal"], info.hidden_cells, was_current
+        code_hash=identity.code_hash(),
     )
 
 
