@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard import charts, formats
-from dashboard.case_flow.drawn import Drawn
 from dashboard.case_flow.rows import CaseFlow
+from dashboard.drawn import Drawn
 from pipelines import read
 
 

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pandas as pd
-from plotly.graph_objects import Figure
 
 from dashboard import charts, formats, maps, measured
 from dashboard.case_flow.measures import FIRST, OUTCOMES
 from dashboard.case_flow.rows import CaseFlow
+from dashboard.drawn import Drawn
 from dashboard.measured import Measured
 from pipelines import read
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A chart with its name in files and its title."""
-
-    name: str
-    title: str
-    figure: Figure
 
 
 def map_view(flow: CaseFlow, dongs: Measured) -> maps.View:

@@ -6,9 +6,9 @@ import pandas as pd
 
 from dashboard import charts, formats
 from dashboard.case_flow import measures
-from dashboard.case_flow.drawn import Drawn
 from dashboard.case_flow.measures import OUTCOMES, WAITING
 from dashboard.case_flow.rows import CaseFlow
+from dashboard.drawn import Drawn
 
 # what is followed by month, each in a small chart of its own
 MONTHLY = ("nothing_rate", "days_to_first_attempt", "cases_per_fte")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dashboard import data, maps
 from dashboard.case_flow import drawn, measures, rows
-from dashboard.case_flow.drawn import Drawn
 from dashboard.case_flow.headline import headline
 from dashboard.case_flow.rows import CaseFlow
+from dashboard.caveats import definitions, sources
+from dashboard.drawn import Drawn
 from dashboard.measured import Measured
 from dashboard.measured_map import part_of
-from dashboard.takeaway import ChartPart, Package, Sheet
+from dashboard.takeaway import Package, Sheet
 from dashboard.takeaway.package import key_figures
 from pipelines import read
-from pipelines.schema import FEEDS
 
 DEFINED = ("flagged_count", "contacted_count", "visited_count", "journey_linked_count",
            "journey_supported_count", "nothing_count", "repeat_flag_count",
@@ -41,10 +41,7 @@ def caveats(flow: CaseFlow) -> list[str]:
         **read.labels("journeys_by_dong_month", language),
         **read.labels("closures_by_dong_month", language),
     }
-    sentences = [
-        say("caveat.definition", term=names[name], meaning=read.meaning(name, language))
-        for name in DEFINED
-    ]
+    sentences = definitions(say, names, DEFINED)
     first = read.labels("first_visits_by_dong_month", language)["days_to_first_visit"]
     sentences.append(say("caveat.definition", term=first, meaning=say("first_visit.meaning")))
     caseload, meaning = say("case_flow.caseload"), say("case_flow.caseload_meaning")
@@ -57,10 +54,7 @@ def caveats(flow: CaseFlow) -> list[str]:
     sentences.append(say("case_flow.caveat_first_year"))
     if flow.is_open:
         sentences += [say("caveat.open"), say("case_flow.caveat_open")]
-    feeds = ", ".join(getattr(FEEDS[feed], language) for feed in flow.info.feeds)
-    if feeds:
-        sentences.append(say("caveat.sources", feeds=feeds))
-    return sentences
+    return [*sentences, *sources(say, flow.info)]
 
 
 def package(
@@ -92,7 +86,7 @@ def package(
                 view,
             ),
         ),
-        charts=tuple(ChartPart(chart.name, chart.title, chart.figure) for chart in charts),
+        charts=tuple(chart.part for chart in charts),
         caveats=tuple(caveats(flow)),
         figures=key_figures(figures(flow)),
     )

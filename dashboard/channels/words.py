@@ -5,6 +5,7 @@ from __future__ import annotations
 from plotly.graph_objects import Figure
 
 from dashboard import maps
+from dashboard.caveats import definitions, sources
 from dashboard.channels import drawn
 from dashboard.channels.headline import headline
 from dashboard.channels.rows import Channels
@@ -12,7 +13,6 @@ from dashboard.measured import Measured
 from dashboard.measured_map import part_of
 from dashboard.takeaway import ChartPart, Package, Sheet
 from pipelines import read
-from pipelines.schema import FEEDS
 
 DEFINED = ("report_count", "confirmed_count", "confirmed_rate", "sole_channel_count",
            "sole_channel_rate", "days_to_follow_up", "refused_count")  # fmt: skip
@@ -20,12 +20,9 @@ DEFINED = ("report_count", "confirmed_count", "confirmed_rate", "sole_channel_co
 
 def caveats(channels: Channels) -> list[str]:
     """Definitions, what is added up, what silence means, where the data are from."""
-    say, language = channels.say, channels.say.language
-    names = read.labels("reports_by_dong_month", language)
-    sentences = [
-        say("caveat.definition", term=names[name], meaning=read.meaning(name, language))
-        for name in DEFINED
-    ]
+    say = channels.say
+    names = read.labels("reports_by_dong_month", say.language)
+    sentences = definitions(say, names, DEFINED)
     first = names["days_to_first_visit"]
     sentences.append(say("caveat.definition", term=first, meaning=say("first_visit.meaning")))
     sentences.append(say("channels.caveat_first_visit"))
@@ -39,10 +36,7 @@ def caveats(channels: Channels) -> list[str]:
     sentences.append(say("channels.caveat_known"))
     if channels.is_open:
         sentences += [say("caveat.open"), say("channels.caveat_open")]
-    feeds = ", ".join(getattr(FEEDS[feed], language) for feed in channels.info.feeds)
-    if feeds:
-        sentences.append(say("caveat.sources", feeds=feeds))
-    return sentences
+    return [*sentences, *sources(say, channels.info)]
 
 
 def package(

@@ -6,11 +6,11 @@ import pandas as pd
 from plotly.graph_objects import Figure
 
 from dashboard import charts, formats
+from dashboard.caveats import definitions, sources
 from dashboard.coverage.measures import value_text
 from dashboard.coverage.rows import FIGURES, Coverage
 from dashboard.measured import state_text
 from pipelines import read
-from pipelines.schema import FEEDS
 
 
 def figures(coverage: Coverage) -> dict[str, tuple[str, str]]:
@@ -69,12 +69,9 @@ def trend(coverage: Coverage) -> Figure:
 
 def caveats(coverage: Coverage) -> list[str]:
     """What to keep in mind: what the measures mean, what is hidden, where the data come from."""
-    say, language = coverage.say, coverage.say.language
-    names = read.labels("coverage_by_dong_month", language)
-    sentences = [
-        say("caveat.definition", term=names[column], meaning=read.meaning(column, language))
-        for column in FIGURES
-    ]
+    say = coverage.say
+    names = read.labels("coverage_by_dong_month", say.language)
+    sentences = definitions(say, names, FIGURES)
     sentences.append(
         say("caveat.definition", term=say("smoothed.label"), meaning=say("smoothed.meaning"))
     )
@@ -82,7 +79,4 @@ def caveats(coverage: Coverage) -> list[str]:
     if coverage.selection.scope.release == "open":
         sentences += [say("caveat.open"), say("caveat.noise"), say("caveat.open_smoothed")]
     sentences.append(say("caveat.first_year"))
-    feeds = ", ".join(getattr(FEEDS[feed], language) for feed in coverage.info.feeds)
-    if feeds:
-        sentences.append(say("caveat.sources", feeds=feeds))
-    return sentences
+    return [*sentences, *sources(say, coverage.info)]

@@ -8,10 +8,10 @@ import plotly.graph_objects as go
 
 from dashboard import formats, places
 from dashboard.blocks import Shown
+from dashboard.caveats import sources
 from dashboard.data_quality.rows import Quality, by_feed
 from dashboard.takeaway import ChartPart, Package, Sheet
 from dashboard.takeaway.package import key_figures
-from pipelines.schema import FEEDS
 
 
 def figures(quality: Quality) -> dict[str, tuple[str, str]]:
@@ -54,10 +54,7 @@ def caveats(quality: Quality) -> list[str]:
     ]
     if quality.is_open:
         sentences.append(say("data_quality.caveat_open"))
-    feeds = ", ".join(
-        str(getattr(FEEDS[feed], say.language)) for feed in quality.info.feeds if feed in FEEDS
-    )
-    return [*sentences, say("caveat.sources", feeds=feeds)] if feeds else sentences
+    return [*sentences, *sources(say, quality.info)]
 
 
 def package(

@@ -169,19 +169,16 @@ def several(
 
 def _select(name: str, label: str, names: Mapping[str, str]) -> None:
     """A list; `names` holds the words of each value."""
-    st.selectbox(
-        label,
-        list(names),
-        key=visit.set_control(name, visit.view()[name]),
-        format_func=names.__getitem__,
-        on_change=_took,
-        args=(name,),
-    )
+    _draw(st.selectbox, name, label, names)
 
 
 def _switch(name: str, label: str, names: Mapping[str, str]) -> None:
     """A row of few values."""
-    st.segmented_control(
+    _draw(st.segmented_control, name, label, names)
+
+
+def _draw(widget: Callable[..., Any], name: str, label: str, names: Mapping[str, str]) -> None:
+    widget(
         label,
         list(names),
         key=visit.set_control(name, visit.view()[name]),

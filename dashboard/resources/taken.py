@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from dashboard import maps, measured, points
 from dashboard.blocks import Shown
+from dashboard.caveats import definitions, sources
 from dashboard.i18n import Words
 from dashboard.resources import ledger as ledgers
 from dashboard.resources import money as moneys
@@ -20,7 +21,6 @@ from dashboard.resources.rows import RATIO, Resources
 from dashboard.takeaway import ChartPart, MapPart, Package, Sheet
 from dashboard.takeaway.package import key_figures
 from pipelines import read
-from pipelines.schema import FEEDS
 
 
 def map_view(resources: Resources) -> maps.View:
@@ -36,11 +36,10 @@ def map_view(resources: Resources) -> maps.View:
 
 def caveats(resources: Resources) -> list[str]:
     """What the words mean, what is not in the numbers, and where they come from."""
-    say, language = resources.say, resources.say.language
-    names = read.labels("coverage_by_dong_month", language)
-    meaning = read.meaning("at_risk_count", language)
+    say = resources.say
+    names = read.labels("coverage_by_dong_month", say.language)
     sentences = [
-        say("caveat.definition", term=names["at_risk_count"], meaning=meaning),
+        *definitions(say, names, ("at_risk_count",)),
         say("resources.caveat_ratio"),
         say("resources.caveat_value"),
         say("resources.caveat_uncounted"),
@@ -50,8 +49,7 @@ def caveats(resources: Resources) -> list[str]:
     ]
     if resources.is_open:
         sentences += [say("caveat.open"), say("resources.caveat_open")]
-    feeds = ", ".join(getattr(FEEDS[feed], language) for feed in resources.info.feeds)
-    return [*sentences, say("caveat.sources", feeds=feeds)] if feeds else sentences
+    return [*sentences, *sources(say, resources.info)]
 
 
 def tables(resources: Resources, ledger: Ledger, organisations: Organisations) -> tuple[Shown, ...]:

@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from dashboard import charts, data, formats, period
-from dashboard.unreached.panel import Drawn
+from dashboard.drawn import Drawn
 from dashboard.unreached.rows import (
     COUNT,
     ENDS,

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import blocks, data, filters, sheets
+from dashboard.drawn import Drawn
 from dashboard.i18n import Words
 from dashboard.keeping import kept
 from dashboard.takeaway import Sheet
 from dashboard.unreached import comparing, fairness, need, tables, validation
-from dashboard.unreached.panel import Drawn
 from dashboard.unreached.rows import Unreached
 
 # what fits above the fold of an office screen; there is a row more in a Gu

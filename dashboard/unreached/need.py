@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 
 from dashboard import charts, formats
-from dashboard.unreached.panel import Drawn, rank_text
+from dashboard.drawn import Drawn
+from dashboard.unreached.panel import rank_text
 from dashboard.unreached.rows import (
     COUNT,
     ENDS,

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pandas as pd
-from plotly.graph_objects import Figure
 
 from dashboard import charts, formats
+from dashboard.drawn import Drawn
 from dashboard.unreached.rows import (
     COUNT,
     ENDS,
@@ -26,16 +25,6 @@ from pipelines import read
 # audits nearer than this many days would have their texts touch
 _APART = 330
 HALF = ("expected_unreached_low_50", "expected_unreached_high_50")
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A chart with its name in files, its title and what stands under it."""
-
-    name: str
-    title: str
-    figure: Figure
-    sentences: tuple[str, ...] = ()
 
 
 def figures(unreached: Unreached) -> dict[str, tuple[str, str]]:

@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboard import formats, maps
-from dashboard.takeaway import ChartPart, MapPart, Package, Sheet
-from dashboard.unreached.panel import Drawn
+from dashboard.caveats import definitions, sources
+from dashboard.drawn import Drawn
+from dashboard.takeaway import MapPart, Package, Sheet
 from dashboard.unreached.rows import COUNT, PER_1000, Unreached
 from pipelines import read
-from pipelines.schema import FEEDS
 
 DEFINED = (COUNT, "expected_unseen_count", "expected_need_count", PER_1000)
 
 
 def caveats(unreached: Unreached) -> list[str]:
     """What the estimate means, what it takes for granted, and where it comes from."""
-    say, language = unreached.say, unreached.say.language
-    names = read.labels("unreached_by_dong_month", language)
-    sentences = [
-        say("caveat.definition", term=names[name], meaning=read.meaning(name, language))
-        for name in DEFINED
-    ]
+    say = unreached.say
+    names = read.labels("unreached_by_dong_month", say.language)
+    sentences = definitions(say, names, DEFINED)
     sentences += [
         say("unreached.caveat_estimate"),
         say("unreached.caveat_closed"),
@@ -35,10 +32,7 @@ def caveats(unreached: Unreached) -> list[str]:
     ]
     if unreached.is_open:
         sentences.append(say("unreached.caveat_open"))
-    feeds = ", ".join(getattr(FEEDS[feed], language) for feed in unreached.info.feeds)
-    if feeds:
-        sentences.append(say("caveat.sources", feeds=feeds))
-    return sentences
+    return [*sentences, *sources(say, unreached.info)]
 
 
 def package(
@@ -66,6 +60,6 @@ def package(
         place_name=unreached.place_name,
         sheets=tuple(sheet for sheet in sheets if len(sheet.frame)),
         maps=(MapPart(title, view, main.frame, main.labels),),
-        charts=tuple(ChartPart(chart.name, chart.title, chart.figure) for chart in charts),
+        charts=tuple(chart.part for chart in charts),
         caveats=tuple(caveats(unreached)),
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard import charts, data, formats
-from dashboard.unreached.panel import Drawn
+from dashboard.drawn import Drawn
 from dashboard.unreached.rows import Unreached, records
 from pipelines import read
 from pipelines.errors import NotBuiltError
