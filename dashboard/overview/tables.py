@@ -164,9 +164,7 @@ def package(
     caveats: list[str],
 ) -> Package:
     """What the page offers to be taken away: all that it shows."""
-    say = overview.say
-    ranked, moved, calendar = places(overview), changed(overview), rollout.milestones(overview)
-    name = overview.rate.name
+    say, name = overview.say, overview.rate.name
     return Package(
         page="overview",
         title=say("overview.question"),
@@ -174,20 +172,7 @@ def package(
         selection=overview.selection,
         info=overview.info,
         place_name=overview.place_name,
-        sheets=(
-            Sheet(
-                "places", say("overview.table", place=overview.scope_name), ranked,
-                _of(labels(overview), ranked),
-            ),
-            figures_sheet(overview, figures),
-            Sheet("changes", changes.title(overview), moved, _of(changed_labels(overview), moved)),
-            Sheet(
-                "milestones", say("overview.calendar"), calendar,
-                {"date": say("overview.date"), "text": say("overview.what"),
-                 "note": say("table.note"), "source": say("overview.source_column"),
-                 "address": say("overview.address")},
-            ),
-        ),
+        sheets=_sheets(overview, figures),
         maps=(
             MapPart(
                 on_map.title(overview), view, dongs.rows[["name", "value"]].rename(
@@ -197,15 +182,40 @@ def package(
         ),
         charts=charts,
         caveats=tuple(caveats),
-        figures=tuple(
-            KeyFigure(
-                card.label,
-                card.number + _unit(say, card.unit),
-                " · ".join(f"{name} {text}" for name, text, _ in card.changes),
-            )
-            for card in cards(overview, figures)
+        figures=_key_figures(overview, figures),
+    )  # fmt: skip
+
+
+def _sheets(overview: Overview, figures: list[Figure]) -> tuple[Sheet, ...]:
+    """The tables of the page: its places, figures, changes and milestones."""
+    say = overview.say
+    ranked, moved, calendar = places(overview), changed(overview), rollout.milestones(overview)
+    return (
+        Sheet(
+            "places", say("overview.table", place=overview.scope_name), ranked,
+            _of(labels(overview), ranked),
+        ),
+        figures_sheet(overview, figures),
+        Sheet("changes", changes.title(overview), moved, _of(changed_labels(overview), moved)),
+        Sheet(
+            "milestones", say("overview.calendar"), calendar,
+            {"date": say("overview.date"), "text": say("overview.what"),
+             "note": say("table.note"), "source": say("overview.source_column"),
+             "address": say("overview.address")},
         ),
     )  # fmt: skip
+
+
+def _key_figures(overview: Overview, figures: list[Figure]) -> tuple[KeyFigure, ...]:
+    """The cards in words: how much, and against what it changed."""
+    return tuple(
+        KeyFigure(
+            card.label,
+            card.number + _unit(overview.say, card.unit),
+            " · ".join(f"{name} {text}" for name, text, _ in card.changes),
+        )
+        for card in cards(overview, figures)
+    )
 
 
 def _unit(say: Words, unit: str) -> str:

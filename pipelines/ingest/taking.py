@@ -193,13 +193,8 @@ class _Run:
         source = entries.source_of(self._settings, self._deployment, path)
         feed = file.layout.feed
         former = next((f for f in manifest.files if (f.source, f.feed) == (source, feed)), None)
-        if not again:
-            same = [
-                f for f in manifest.files if (f.content_hash, f.layout) == (content_hash, layout)
-            ]
-            # a known source with other content is replaced, even by what another one has brought
-            if former in same or (same and former is None):
-                return former or same[0]
+        if not again and (there := _same_landed(manifest, former, content_hash, layout)):
+            return there
         others = tuple(landed for landed in manifest.files if landed is not former)
         landed = LandedFile(
             file_id=entries.file_id(content_hash, layout, source, others),
@@ -245,6 +240,17 @@ class _Run:
             f"{landed.rows_accepted:,} (of {landed.rows_read:,} read; quarantined: "
             f"{refused or 'none'}). Nothing was changed; ask for it again, or say --replace-anyway."
         )
+
+
+def _same_landed(
+    manifest: Manifest, former: LandedFile | None, content_hash: str, layout: str
+) -> LandedFile | None:
+    """The landed file that holds this content already, if the source need not be taken again."""
+    same = [f for f in manifest.files if (f.content_hash, f.layout) == (content_hash, layout)]
+    # a known source with other content is replaced, even by what another one has brought
+    if former in same or (same and former is None):
+        return former or same[0]
+    return None
 
 
 def left_alone(settings: Settings, deployment: str) -> list[str]:

@@ -14,9 +14,10 @@ from pipelines import atomic, engine
 from pipelines.errors import InputError
 from pipelines.invented import (
     audits,
+    budgets,
     city,
+    contributions,
     effort,
-    money,
     organisations,
     places,
     population,
@@ -135,10 +136,9 @@ def _make_all(
 ) -> tuple[Filing, truth.Truth]:
     """Draw everything; the extracts and the truth, complete but not yet in their places."""
     here = places.load(deployment, seed)
-    calendar = _calendar(settings, deployment, here, seed)
+    calendar = rollout.calendar(settings, deployment, here.dongs, seed)
     treated = effort.ramp(calendar, here.months)
     ids, first_hid = household_ids(here, scale)
-    given = organisations.invent(here, seed)
     whole = City(
         places=here,
         efforts={
@@ -148,23 +148,15 @@ def _make_all(
         ids=ids,
         first_hid=first_hid,
         scale=scale,
-        organisations=given,
+        organisations=organisations.invent(here, seed),
     )
-    folder = settings.raw(deployment.id)
     keeper = truth.Truth(connection, truth_folder(settings, deployment.id), here)
-    filing = Filing(connection, folder)
-    city.prepare(connection, whole, seed)
-    audits.prepare(connection, here, seed)
-    _set_words(connection)
-    numbers = given[["organisation_id"]].assign(n=np.arange(len(given)))
-    connection.register("incoming", numbers)
-    connection.execute("create or replace table main.organisation_numbers as from incoming")
-    connection.unregister("incoming")
+    filing = Filing(connection, settings.raw(deployment.id))
+    _prepare(connection, whole, seed)
     prefix = deployment.dong_prefixes[0]
     recut = _recut(here)
-    lots = list(_lots(ids))
     with progress.stage(f"invented city: {deployment.id}", int(ids.sum()), "households") as advance:
-        for lot in lots:
+        for lot in list(_lots(ids)):
             city.simulate(connection, whole, lot)
             for feed in LARGE_FEEDS:
                 connection.execute(f"set variable offset_{feed} = {filing.rows.get(feed, 0)}")
@@ -181,6 +173,18 @@ def _make_all(
     return filing, keeper
 
 
+def _prepare(connection: duckdb.DuckDBPyConnection, whole: City, seed: int) -> None:
+    """What every lot of households draws on: the city, its audits, words and organisations."""
+    city.prepare(connection, whole, seed)
+    audits.prepare(connection, whole.places, seed)
+    _set_words(connection)
+    given = whole.organisations
+    numbers = given[["organisation_id"]].assign(n=np.arange(len(given)))
+    connection.register("incoming", numbers)
+    connection.execute("create or replace table main.organisation_numbers as from incoming")
+    connection.unregister("incoming")
+
+
 def _file_small(
     filing: Filing,
     keeper: truth.Truth,
@@ -193,16 +197,14 @@ def _file_small(
 ) -> None:
     """The feeds that do not grow with the scale."""
     here, programme = whole.places, deployment.programme
-    budgets, misallocations = money.invent_budgets(here, calendar, programme, seed)
+    amounts, misallocations = budgets.invent(here, calendar, programme, seed)
     answers, effects = surveys.invent(here, calendar, seed)
     tables = {
         "population": population.invent(here),
         "organisations": whole.organisations,
-        "rollout": _rollout_rows(calendar, programme),
-        "contributions": money.invent_contributions(
-            here, whole.organisations, calendar, programme, seed
-        ),
-        "budgets": budgets,
+        "rollout": rollout.file_rows(calendar, programme),
+        "contributions": contributions.invent(here, whole.organisations, calendar, programme, seed),
+        "budgets": amounts,
         "staff": staffing.invent(here, whole.efforts["with_rollout"], programme),
         "surveys": answers,
         **({"audits": audits.collected(filing.connection)} if has_audit else {}),
@@ -221,29 +223,9 @@ def _text(name: str) -> str:
     return (city.SQL / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def _calendar(
-    settings: Settings, deployment: Deployment, here: places.Places, seed: int
-) -> pd.DataFrame:
-    """Phase and start month of every Dong."""
-    if deployment.programme == "dabokdong":
-        return rollout.choose(here.dongs, settings.reference / "rollout_public.csv", seed)
-    source = "UN Public Service Award nomination text, Suseong Do Dream: all 23 community centres"
-    return rollout.from_the_start(here.dongs, deployment.first_month, source)
-
-
 def _without(treated: np.ndarray, deployment: Deployment) -> np.ndarray:
     """The ramp without the roll-out: none; unchanged where the programme was always there."""
     return treated * 0.0 if deployment.programme == "dabokdong" else treated
-
-
-def _rollout_rows(calendar: pd.DataFrame, programme: str) -> pd.DataFrame:
-    words = {v: {w.code: w.ko for w in VOCABULARIES[v].values} for v in ("programme", "phase")}
-    return calendar.assign(
-        position=np.arange(1, len(calendar) + 1),
-        programme=words["programme"][programme],
-        phase=calendar["phase"].map(words["phase"]),
-        is_invented=np.where(calendar["is_invented"], "예", "아니오"),
-    )
 
 
 def _recut(here: places.Places) -> tuple[str, str] | None:

@@ -16,12 +16,35 @@ import pandas as pd
 
 from pipelines.errors import InputError
 from pipelines.invented.uniform import stream
+from pipelines.schema import VOCABULARIES
+from pipelines.settings import Deployment, Settings
 
 TRIAL, SELECTED, LAST = date(2014, 7, 1), date(2016, 4, 1), date(2018, 1, 1)
 EXPANSION = (date(2017, 1, 1), date(2017, 3, 1), date(2017, 5, 1))
 TRIAL_COUNT, SELECTED_COUNT, EXPANDED_COUNT = 4, 52, 192
 _EXPANSION_SHARES = (0.35, 0.40, 0.25)  # of the Dongs that join in January, March and May 2017
 INVENTED_SOURCE = "Invented: which Dong joined when is public nowhere"
+
+
+def calendar(
+    settings: Settings, deployment: Deployment, dongs: pd.DataFrame, seed: int
+) -> pd.DataFrame:
+    """Phase and start month of every Dong, as `choose` gives them."""
+    if deployment.programme == "dabokdong":
+        return choose(dongs, settings.reference / "rollout_public.csv", seed)
+    source = "UN Public Service Award nomination text, Suseong Do Dream: all 23 community centres"
+    return from_the_start(dongs, deployment.first_month, source)
+
+
+def file_rows(dated: pd.DataFrame, programme: str) -> pd.DataFrame:
+    """The feed's rows of a calendar, in the words of the file, with `position`."""
+    words = {v: {w.code: w.ko for w in VOCABULARIES[v].values} for v in ("programme", "phase")}
+    return dated.assign(
+        position=np.arange(1, len(dated) + 1),
+        programme=words["programme"][programme],
+        phase=dated["phase"].map(words["phase"]),
+        is_invented=np.where(dated["is_invented"], "예", "아니오"),
+    )
 
 
 def from_the_start(dongs: pd.DataFrame, start: date, source: str) -> pd.DataFrame:

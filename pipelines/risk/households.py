@@ -20,7 +20,7 @@ import pandas as pd
 
 from pipelines import atomic, storing
 from pipelines.errors import InputError, NotBuiltError
-from pipelines.progress import SILENT, Progress
+from pipelines.progress import SILENT, Advance, Progress
 from pipelines.risk.fairness import GroupRate, audit_groups
 from pipelines.risk.features import HORIZON_MONTHS, NAMES, Panel, Reader, open_panels, shifted
 from pipelines.risk.household_tables import tables_of
@@ -32,7 +32,7 @@ from pipelines.risk.model import (
     scale_to_counts,
     together,
 )
-from pipelines.risk.propensity import read_propensity
+from pipelines.risk.propensity import Propensity, read_propensity
 from pipelines.risk.validation import Split, at_capacity, validate
 from pipelines.settings import Settings
 
@@ -92,30 +92,13 @@ def estimate_households(
             return HouseholdsReport(reader.build_id, month, rows, (), (), True)
         propensity = read_propensity(settings, deployment, reader)
         months = _half_years(reader)
-        splits: list[Split] = []
-        examples: dict[date, Examples] = {}
-        found: dict[date, int] = {}
-        fairness: tuple[GroupRate, ...] = ()
         with progress.stage("households", len(months), "half-years") as advance:
-            for when in months[:-1]:
-                panel = reader.read(when)
-                # as of the end of the half-year in which they were found: past for every model
-                # that learns from it
-                rates = propensity.at(shifted(when, HORIZON_MONTHS))
-                is_split = when in months[-SPLITS - 1 :]
-                if is_split and (model := _model_of(when, examples, found)):
-                    splits.append(validate(model, panel, rates))
-                    if when == months[-2]:
-                        chosen = at_capacity(model.order(panel.values), panel)
-                        fairness = audit_groups(panel, chosen)
-                examples[when] = together(panel, rates)
-                found[when] = int(panel.is_found.sum())
-                advance(1)
-            model = _model_of(month, examples, found)
+            learnt = _learn(reader, propensity, months, advance)
+            model = _model_of(month, learnt.examples, learnt.found)
             if model is None:
                 raise InputError(
-                    f"{deployment} has {len(examples)} half-years of records, and the household "
-                    f"model wants {2 + 1}: take in earlier records."
+                    f"{deployment} has {len(learnt.examples)} half-years of records, and the "
+                    f"household model wants {2 + 1}: take in earlier records."
                 )
             panel = reader.read(month)
             targets = _targets(settings, deployment, reader)
@@ -128,9 +111,43 @@ def estimate_households(
             part=PART,
             build_id=reader.build_id,
             key=key,
-            tables=tables_of(splits, fairness),
+            tables=tables_of(learnt.splits, learnt.fairness),
         )
-        return HouseholdsReport(reader.build_id, month, len(scores), capped, tuple(splits), False)
+        splits = tuple(learnt.splits)
+        return HouseholdsReport(reader.build_id, month, len(scores), capped, splits, False)
+
+
+@dataclass(frozen=True)
+class _Learnt:
+    """What the past half-years gave: examples and finds by month, the splits, the last's audit."""
+
+    examples: dict[date, Examples]
+    found: dict[date, int]
+    splits: list[Split]
+    fairness: tuple[GroupRate, ...]
+
+
+def _learn(reader: Reader, propensity: Propensity, months: list[date], advance: Advance) -> _Learnt:
+    """Read every half-year but the one to score; validate on the last of them as they come."""
+    splits: list[Split] = []
+    examples: dict[date, Examples] = {}
+    found: dict[date, int] = {}
+    fairness: tuple[GroupRate, ...] = ()
+    for when in months[:-1]:
+        panel = reader.read(when)
+        # as of the end of the half-year in which they were found: past for every model
+        # that learns from it
+        rates = propensity.at(shifted(when, HORIZON_MONTHS))
+        is_split = when in months[-SPLITS - 1 :]
+        if is_split and (model := _model_of(when, examples, found)):
+            splits.append(validate(model, panel, rates))
+            if when == months[-2]:
+                chosen = at_capacity(model.order(panel.values), panel)
+                fairness = audit_groups(panel, chosen)
+        examples[when] = together(panel, rates)
+        found[when] = int(panel.is_found.sum())
+        advance(1)
+    return _Learnt(examples, found, splits, fairness)
 
 
 def scores_file(settings: Settings, deployment: str) -> Path:

@@ -141,18 +141,39 @@ def fit_unreached(
     is_warm = start is not None and is_alike(start, data, prior)
     fit = Fit(data, prior, start if start is not None and is_warm else start_of(data, prior))
     rounds, has_converged = fit.run(is_warm=is_warm)
-    pairs = slice(1 + slopes + lists, len(fit.fixed) - 2 - slopes)
+    drawn = draw_unseen(fit, draws, np.random.default_rng(seed))
+    return _told(
+        fit,
+        counts,
+        np.minimum(drawn, _unlisted(counts, households)),
+        slopes=slopes,
+        is_audited=audit is not None or never_seen is not None,
+        rounds=rounds,
+        has_converged=has_converged,
+    )
+
+
+def _told(
+    fit: Fit,
+    counts: CaptureCounts,
+    draws: np.ndarray,
+    *,
+    slopes: int,
+    is_audited: bool,
+    rounds: int,
+    has_converged: bool,
+) -> UnreachedFit:
+    """What a finished fit says; `fixed` holds intercept, slopes, lists, pairs, never-seen."""
+    pairs = slice(1 + slopes + len(counts.lists), len(fit.fixed) - 2 - slopes)
     deviations = np.sqrt(np.diag(fit.fixed_covariance))
     return UnreachedFit(
         places=counts.places,
-        draws=np.minimum(
-            draw_unseen(fit, draws, np.random.default_rng(seed)), _unlisted(counts, households)
-        ),
+        draws=draws,
         delta=float(fit.fixed[pairs.stop]),
         delta_sd=float(deviations[pairs.stop]),
         pair_effects=fit.fixed[pairs],
         spread=np.sqrt(fit.variances[:-1]),
-        is_audited=audit is not None or never_seen is not None,
+        is_audited=is_audited,
         rounds=rounds,
         has_converged=has_converged,
         lists=counts.lists,
