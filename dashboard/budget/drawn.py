@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts import FONT_SIZE, ONE_COLOUR
+from dashboard.charts import FONT_SIZE, ONE_COLOUR, figure_of
 
 _GREY = "#8d8d96"
 LOSS = "rgba(179, 88, 6, 0.85)"
@@ -175,7 +175,7 @@ def frontier(
                   else _amount_axis(points["y"], y_text))
         | {"title": {"text": y_title, "font": _FONT}},
     }  # fmt: skip
-    return go.Figure({"data": _frontier_traces(points, reach), "layout": layout})
+    return figure_of(_frontier_traces(points, reach), layout)
 
 
 def _frontier_traces(points: pd.DataFrame, reach: float) -> list[dict[str, Any]]:
@@ -185,26 +185,26 @@ def _frontier_traces(points: pd.DataFrame, reach: float) -> list[dict[str, Any]]
     return [
         {
             "type": "scatter",
-            "x": line["x"],
-            "y": line["y"],
+            "x": line["x"].tolist(),
+            "y": line["y"].tolist(),
             "mode": "lines+markers",
             "line": {"width": 2, "color": ONE_COLOUR},
             "marker": {"size": 6, "color": ONE_COLOUR},
-            "hovertext": line["hover"],
+            "hovertext": line["hover"].tolist(),
             "hoverinfo": "text",
             "cliponaxis": False,
         },
         {
             "type": "scatter",
-            "x": chosen["x"],
-            "y": chosen["y"],
+            "x": chosen["x"].tolist(),
+            "y": chosen["y"].tolist(),
             "mode": "markers+text",
-            "text": chosen["label"],
+            "text": chosen["label"].tolist(),
             "textposition": ["top left" if x > reach * 0.5 else "top right" for x in chosen["x"]],
             "textfont": _FONT,
             "marker": {"size": 15, "color": "rgba(0, 0, 0, 0)",
                        "line": {"width": 3, "color": LOSS}},
-            "hovertext": chosen["hover"],
+            "hovertext": chosen["hover"].tolist(),
             "hoverinfo": "text",
             "cliponaxis": False,
         },

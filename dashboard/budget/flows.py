@@ -6,17 +6,19 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
+from plotly.graph_objects import Figure
 
-from dashboard.budget.drawn import LOSS, note, plain
+from dashboard import charts
+from dashboard.budget.drawn import LOSS, plain
 from dashboard.budget.lettering import text_width
 
-_GAIN = "rgba(135, 103, 194, 0.9)"
+GAIN = "rgba(135, 103, 194, 0.9)"
 _RIBBON = "rgba(135, 103, 194, 0.28)"
 _CURVE = 14  # points along the edge of a ribbon
+_SPOTS = (3, 10)  # of these, where it tells what it is; each spot costs the browser 20 changes
 
 
-def flows(rows: pd.DataFrame, names: dict[str, str], *, height: int) -> go.Figure:
+def flows(rows: pd.DataFrame, names: dict[str, str], *, height: int) -> Figure:
     """A Sankey diagram: from those who give on the left to those who take on the right.
 
     Drawn of plain filled lines, so that it can also be taken away as a picture.
@@ -34,35 +36,50 @@ def flows(rows: pd.DataFrame, names: dict[str, str], *, height: int) -> go.Figur
     gap = 0.35 * total / max(len(left), len(right), 1)
     tallest = total + gap * (max(len(left), len(right)) - 1)
     givers, takers = _stacked(left, gap, tallest), _stacked(right, gap, tallest)
-    traces, notes = [], []
+    ribbons, spots = _ribbons(rows, givers, takers)
+    traces = [_filled(ribbons, _RIBBON)]
+    for tops, sums, x, colour, side in (
+        (givers, left, 0.0, LOSS, "left"),
+        (takers, right, 1.0, GAIN, "right"),
+    ):
+        inner = x + (0.018 if x == 0 else -0.018)
+        bars = [([x, inner, inner, x], [top, top, top - sums[key], top - sums[key]])
+                for key, top in tops.items()]  # fmt: skip
+        traces += [_filled(bars, colour), _named(tops, sums, names, x, side)]
+    traces.append(spots)
+    hidden = {"visible": False, "showgrid": False, "zeroline": False}
+    sides = [max((text_width(names[key]) for key in keys), default=0) for keys in (givers, takers)]
+    layout = {
+        **plain(height),
+        "hovermode": "closest",
+        "margin": {"l": 14 + sides[0], "r": 14 + sides[1], "t": 8, "b": 8},
+        "xaxis": hidden | {"range": [-0.02, 1.02]},
+        "yaxis": hidden | {"range": [-tallest * 0.02, tallest * 1.02]},
+    }
+    return charts.figure_of(traces, layout)
+
+
+def _ribbons(
+    rows: pd.DataFrame, givers: dict[str, float], takers: dict[str, float]
+) -> tuple[list[tuple[Any, Any]], dict[str, Any]]:
+    """The bands in order, and along each the places that tell what it is."""
     used = {"giver": dict.fromkeys(givers, 0.0), "taker": dict.fromkeys(takers, 0.0)}
+    bands: list[tuple[Any, Any]] = []
+    spots: dict[str, list[Any]] = {"x": [], "y": [], "hovertext": []}
     for row in rows.to_dict("records"):
         amount, starts = float(row["amount"]), []
         for side, tops in (("giver", givers), ("taker", takers)):
             starts.append(tops[row[side]] - used[side][row[side]])
             used[side][row[side]] += amount
-        traces.append(_ribbon(starts[0], starts[1], amount, row["hover"]))
-    for tops, sums, x, colour, anchor in (
-        (givers, left, 0.0, LOSS, "right"),
-        (takers, right, 1.0, _GAIN, "left"),
-    ):
-        for key, top in tops.items():
-            traces.append(_bar(x, top, float(sums[key]), colour, names[key]))
-            shift = -10 if anchor == "right" else 10
-            notes.append(
-                note(x, top - float(sums[key]) / 2, names[key], xanchor=anchor, xshift=shift)
-                | {"yanchor": "middle"}
-            )
-    hidden = {"visible": False, "showgrid": False, "zeroline": False}
-    sides = [max((text_width(names[key]) for key in keys), default=0) for keys in (givers, takers)]
-    layout = {
-        **plain(height),
-        "margin": {"l": 14 + sides[0], "r": 14 + sides[1], "t": 8, "b": 8},
-        "xaxis": hidden | {"range": [-0.02, 1.02]},
-        "yaxis": hidden | {"range": [-tallest * 0.02, tallest * 1.02]},
-        "annotations": notes,
-    }
-    return go.Figure({"data": traces, "layout": layout})
+        x, y = _ribbon(starts[0], starts[1], amount)
+        bands.append((x, y))
+        for at in _SPOTS:
+            spots["x"].append(x[at])
+            spots["y"].append(y[at] - amount / 2)
+            spots["hovertext"].append(row["hover"])
+    marker = {"size": 14, "color": "rgba(0, 0, 0, 0)"}
+    return bands, {"type": "scatter", "mode": "markers", "marker": marker, "hoverinfo": "text",
+                   **spots}  # fmt: skip
 
 
 def _stacked(sums: pd.Series, gap: float, tallest: float) -> dict[str, float]:
@@ -75,36 +92,34 @@ def _stacked(sums: pd.Series, gap: float, tallest: float) -> dict[str, float]:
     return tops
 
 
-def _ribbon(start: float, end: float, amount: float, hover: str) -> dict[str, Any]:
-    """A band that leaves level, bends and arrives level."""
+def _ribbon(start: float, end: float, amount: float) -> tuple[list[float], list[float]]:
+    """A band that leaves level, bends and arrives level; its upper edge comes first."""
     along = np.linspace(0, 1, _CURVE)
     bend = along * along * (3 - 2 * along)
     upper = start + (end - start) * bend
-    return {
-        "type": "scatter",
-        "x": [*along, *along[::-1]],
-        "y": [*upper, *(upper - amount)[::-1]],
-        "mode": "lines",
-        "line": {"width": 0, "color": _RIBBON},
-        "fill": "toself",
-        "fillcolor": _RIBBON,
-        "text": hover,
-        "hoveron": "fills",
-        "hoverinfo": "text",
-    }
+    return [*along, *along[::-1]], [*upper, *(upper - amount)[::-1]]
 
 
-def _bar(x: float, top: float, amount: float, colour: str, name: str) -> dict[str, Any]:
-    inner = 0.018 if x == 0 else -0.018
+def _filled(outlines: list[tuple[Any, Any]], colour: str) -> dict[str, Any]:
+    """Areas of one colour as one trace, with gaps between: a trace each costs the browser dear."""
+    x = [at for outline in outlines for at in (*outline[0], None)]
+    y = [at for outline in outlines for at in (*outline[1], None)]
     return {
-        "type": "scatter",
-        "x": [x, x + inner, x + inner, x],
-        "y": [top, top, top - amount, top - amount],
-        "mode": "lines",
-        "line": {"width": 0, "color": colour},
-        "fill": "toself",
-        "fillcolor": colour,
-        "text": name,
-        "hoveron": "fills",
-        "hoverinfo": "text",
-    }
+        "type": "scatter", "x": x[:-1], "y": y[:-1], "mode": "lines",
+        "line": {"width": 0, "color": colour}, "fill": "toself", "fillcolor": colour,
+        "hoverinfo": "skip",
+    }  # fmt: skip
+
+
+def _named(
+    tops: dict[str, float], sums: pd.Series, names: dict[str, str], x: float, side: str
+) -> dict[str, Any]:
+    """The names beside the bars of a side."""
+    texts = [names[key] for key in tops]
+    return {
+        "type": "scatter", "x": [x] * len(tops),
+        "y": [top - float(sums[key]) / 2 for key, top in tops.items()], "mode": "text",
+        "text": [f"{text} " if side == "left" else f" {text}" for text in texts],
+        "textposition": f"middle {side}", "textfont": {"size": charts.FONT_SIZE},
+        "cliponaxis": False, "hoverinfo": "skip",
+    }  # fmt: skip

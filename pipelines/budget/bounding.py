@@ -88,7 +88,8 @@ class Corners:
         # (D) of whom to branch on first, found by trying: where moves are few the Dongs that can
         # move least, whom the others then replace, and else those that cost or spare most
         least, most = -np.abs(self.won).max(axis=1), np.abs(self.cost).max(axis=1)
-        self.weight = most if limits.moves is None else least
+        is_few = self.moves < len(self.dongs) and limits.moved is None
+        self.weight = least if is_few else most
 
     @property
     def each(self) -> int:

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -237,13 +238,21 @@ def test_a_sankey_carries_every_won_from_left_to_right():
          "hover": ["a-x 3", "a-y 1", "b-y 2"]}
     )  # fmt: skip
     figure = flows.flows(moves, {"a": "가", "b": "나", "x": "다", "y": "라"}, height=200)
-    ribbons = [trace for trace in figure.data if trace.text in set(moves["hover"])]
+    ribbons, gives, givers, takes, takers, spots = figure.data
+    edges = np.array(ribbons.y, float)
+    bands = np.split(edges, np.flatnonzero(np.isnan(edges)))
+    first, second, third = (band[~np.isnan(band)] for band in bands)
     # each is as thick at its ends as its amount, and none lies over another there
-    thick = {trace.text: (trace.y[0] - trace.y[-1]) for trace in ribbons}
-    assert thick == pytest.approx({"a-x 3": 3, "a-y 1": 1, "b-y 2": 2})
-    first, second = (next(t for t in ribbons if t.text == name) for name in ("a-x 3", "a-y 1"))
-    assert first.y[-1] == pytest.approx(second.y[0])
-    assert [note.text for note in figure.layout.annotations] == ["가", "나", "다", "라"]
+    middle = len(first) // 2
+    for band, won in ((first, 3), (second, 1), (third, 2)):
+        assert band[0] - band[-1] == pytest.approx(won)
+        assert band[middle - 1] - band[middle] == pytest.approx(won)
+    assert first[-1] == pytest.approx(second[0])
+    assert [*givers.text, *takers.text] == ["가 ", "나 ", " 다", " 라"]
+    assert list(dict.fromkeys(spots.hovertext)) == moves["hover"].tolist()
+    # what the pointer finds lies inside its band
+    assert all(second.min() < y < second.max() for y in spots.y[2:4])
+    assert {gives.fillcolor, takes.fillcolor} == {drawn.LOSS, flows.GAIN}
     assert plots.draw_svg(figure).startswith(b"<?xml")
 
 

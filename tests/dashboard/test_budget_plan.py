@@ -237,7 +237,7 @@ def test_both_maps_are_among_the_files(city):  # noqa: F811
 def test_the_moves_drawn_are_the_transfers(city):  # noqa: F811
     found = of_plan()
     figure = plan_pictures.sankey(found).figure
-    hovers = [trace.text for trace in figure.data if "→" in (trace.text or "")]
+    hovers = list(dict.fromkeys(figure.data[-1].hovertext))
     assert hovers == ["가람2동 → 가람1동: 1,200만 원", "가람2동 → 가람3동: 300만 원"]
     assert list(plan_tables.transfers(found).frame["amount_krw"]) == [12e6, 3e6]
     assert plots.draw_svg(figure).startswith(b"<?xml")
