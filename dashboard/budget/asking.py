@@ -22,7 +22,10 @@ MOST_MOVES = (2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 15.0, 20.0, 30.0, 50.0, NO_LIM
 GUARANTEES = (0.0, 100_000.0, 200_000.0, 300_000.0, 500_000.0, 700_000.0, 1e6, 1.5e6, 2e6)
 # what may move unless one line alone is chosen; the others are earmarked
 MOVABLE = ("operations", "programme")
-ALL_LINES, NO_ONE, YES, NO = "all", "none", "yes", "no"
+ALL_LINES, YES, NO = "all", "yes", "no"
+STEPS = (1.0, 2.0, 3.0, 4.0)
+# Dongs fixed by hand at most, and of each the won that a step of its field adds, and most won
+_MOST_PINS, _PIN_STEP, _PIN_REACH = 8, 100_000, 10**11
 
 
 def ask(balance: Balance, dongs: Mapping[str, str]) -> read.PlanRequest:
@@ -46,10 +49,11 @@ def ask(balance: Balance, dongs: Mapping[str, str]) -> read.PlanRequest:
         )
         gus = _gus(balance)
         lines = _lines(say)
-        pinned = _pinned(balance, dongs)
+        pins = _pins(balance, dongs)
         crosses = _crosses(balance)
         advised = _yes("advised", say("budget.advised_only"), say)
         staff = _yes("staff", say("budget.moves_staff"), say)
+        steps = _steps(say) if staff else 1
     return read.PlanRequest(
         deployment=balance.info.deployment,
         fiscal_year=balance.asked.year,
@@ -63,8 +67,9 @@ def ask(balance: Balance, dongs: Mapping[str, str]) -> read.PlanRequest:
         minimum_move_krw=int(least),
         max_moves=None if most == NO_LIMIT else int(most),
         least_krw_per_need=int(guarantee) or None,
-        pins=() if pinned == NO_ONE else (read.Pin(pinned),),
+        pins=pins,
         moves_staff=staff,
+        travel_steps=steps,
         is_advised_only=advised,
     )
 
@@ -103,15 +108,28 @@ def _lines(say: Words) -> tuple[str, ...]:
     return MOVABLE if chosen == ALL_LINES else (chosen,)
 
 
-def _pinned(balance: Balance, dongs: Mapping[str, str]) -> str:
-    """A Dong that keeps what it has; of those whose need is known."""
+def _pins(balance: Balance, dongs: Mapping[str, str]) -> tuple[read.Pin, ...]:
+    """Dongs fixed by hand, of those whose need is known; each with the won that it changes by."""
     say, gu = balance.say, balance.selection.gu
     known = set(balance.dongs.index[balance.dongs["expected_need_count"].notna()])
     inside = {code: name for code, name in dongs.items()
               if code in known and (gu is None or code.startswith(gu))}  # fmt: skip
-    return filters.choice(
-        "pinned", say("budget.pinned"), {NO_ONE: say("budget.nobody"), **inside}, is_list=True
-    )
+    chosen = filters.several("pinned", say("budget.pinned"), inside,
+                             nothing=say("budget.nobody"), most=_MOST_PINS)  # fmt: skip
+    return tuple(read.Pin(code, _pin_won(say, code, inside[code])) for code in chosen)
+
+
+def _pin_won(say: Words, code: str, name: str) -> int:
+    return filters.amount(f"pin_{code}", say("budget.pin_won", dong=name), step=_PIN_STEP,
+                          reach=_PIN_REACH, help=say("budget.pin_help"))  # fmt: skip
+
+
+def _steps(say: Words) -> int:
+    """How many neighbouring Dongs far a person who moves may go."""
+    return int(
+        filters.number("steps", say("budget.steps"), STEPS, 1.0, help=say("budget.steps_help"),
+                       format_func=lambda value: say("budget.steps_far", n=say.number(value)))
+    )  # fmt: skip
 
 
 def _gus(balance: Balance) -> tuple[str, ...]:

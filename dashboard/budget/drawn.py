@@ -7,7 +7,7 @@ on light and dark. So each can be taken away as a picture too.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -32,7 +32,7 @@ def shares(
     Parameters
     ----------
     points : `x`, `low`, `high`, `y` (0-1; the ends missing where there is no interval), `name` (at
-        the point; empty: none), `hover`, `is_chosen`.
+        the point; empty: none), `place` (where it stands, as plotly says), `hover`, `is_chosen`.
     line_text : at the 45-degree line, on which both shares are alike.
     """
     top = reach_of(points)
@@ -52,10 +52,7 @@ def shares(
         "y": points["y"],
         "mode": "markers+text",
         "text": points["name"],
-        "textposition": [
-            "middle left" if is_left else "middle right"
-            for is_left in stands_left(points["x"], top)
-        ],
+        "textposition": points["place"].tolist(),
         "textfont": _FONT,
         "hovertext": points["hover"],
         "hoverinfo": "text",
@@ -91,11 +88,6 @@ def line_text_at(points: pd.DataFrame, top: float) -> float:
          if not (x.between(at - _WORDS[0], at) & y.between(at, at + _WORDS[1])).any()),
         _ON_LINE[0],
     )  # fmt: skip
-
-
-def stands_left(x: Iterable[float], top: float) -> list[bool]:
-    """Whether the name of each point stands to its left: where there is less room to the right."""
-    return [each > top * 0.6 for each in x]
 
 
 def lorenz(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dashboard.charts import FONT_SIZE
 
 _LINE = 1.25  # of the height of letters
 _AWAY = 8  # pixels from the middle of a point to its name
+_POINT = 4  # pixels from the middle of a point to its edge
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,11 @@ class Box:
         is_beside = self.right <= other.left or other.right <= self.left
         return not (is_beside or self.high <= other.low or other.high <= self.low)
 
+    def is_inside(self, frame: Box) -> bool:
+        """Whether all of it lies within the frame."""
+        is_across = frame.left <= self.left and self.right <= frame.right
+        return is_across and frame.low <= self.low and self.high <= frame.high
+
 
 def text_width(text: str) -> int:
     """Pixels: a Korean letter is about as wide as the text is high, others half as wide."""
@@ -37,25 +43,45 @@ def text_box(text: str, x: float, y: float, *, is_left: bool) -> Box:
     return Box(x - wide if is_left else x, y - half, x if is_left else x + wide, y + half)
 
 
+def point_box(x: float, y: float) -> Box:
+    """The room that a point takes."""
+    return Box(x - _POINT, y - _POINT, x + _POINT, y + _POINT)
+
+
 def fitting(
-    names: Sequence[str], points: Sequence[tuple[float, float]], sides: Sequence[bool],
-    frame: Box, *, most: int, taken: Iterable[Box] = (),
-) -> list[bool]:  # fmt: skip
-    """Which names can stand beside their points, the first first, so that none touch.
+    names: Sequence[str], points: Sequence[tuple[float, float]], frame: Box, *, most: int,
+    taken: Iterable[Box] = (),
+) -> list[str]:  # fmt: skip
+    """Where names can stand around their points, the first first, so that none touch.
 
     Parameters
     ----------
-    points : in pixels; `sides` whether each name stands to the left of its point.
+    points : in pixels.
     frame : within which a name has to stay.
     most : names at most.
-    taken : boxes of other texts.
+    taken : boxes of points and of other texts.
+
+    Returns
+    -------
+    list of str
+        As plotly's `textposition` says it; empty: there is no room.
     """
-    boxes, shown = list(taken), list[bool]()
-    for name, (x, y), is_left in zip(names, points, sides, strict=True):
-        box = text_box(name, x - _AWAY if is_left else x + _AWAY, y, is_left=is_left)
-        is_inside = box.left >= frame.left and box.right <= frame.right
-        is_free = not any(box.touches(other) for other in boxes)
-        shown.append(sum(shown) < most and is_inside and is_free)
-        if shown[-1]:
-            boxes.append(box)
-    return shown
+    boxes, places = list(taken), list[str]()
+    for name, (x, y) in zip(names, points, strict=True):
+        found = ""
+        for place, box in _around(name, x, y) if sum(map(bool, places)) < most else ():
+            if box.is_inside(frame) and not any(box.touches(other) for other in boxes):
+                found = place
+                boxes.append(box)
+                break
+        places.append(found)
+    return places
+
+
+def _around(name: str, x: float, y: float) -> Iterator[tuple[str, Box]]:
+    """Where a name may stand, what is read best first."""
+    half, up = text_width(name) / 2, _AWAY + FONT_SIZE * _LINE / 2
+    yield "middle right", text_box(name, x + _AWAY, y, is_left=False)
+    yield "middle left", text_box(name, x - _AWAY, y, is_left=True)
+    yield "top center", text_box(name, x - half, y + up, is_left=False)
+    yield "bottom center", text_box(name, x - half, y - up, is_left=False)

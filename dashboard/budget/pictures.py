@@ -53,9 +53,12 @@ def scatter(balance: Balance, *, height: int) -> Drawn:
         }
     )  # fmt: skip
     line_text = say("budget.even_line")
-    named = _named(points, line_text, height)
+    places = _places(points, line_text, height)
     figure = drawn.shares(
-        points.assign(name=points["name"].where(points.index.isin(named), "")),
+        points.assign(
+            name=points["name"].where(points.index.isin(list(places)), ""),
+            place=[places.get(code, "middle right") for code in points.index],
+        ),
         x_title=say("budget.need_axis"),
         y_title=say("budget.budget_axis"),
         line_text=line_text,
@@ -64,20 +67,24 @@ def scatter(balance: Balance, *, height: int) -> Drawn:
     return Drawn("shares", say("budget.scatter_title", place=balance.scope_name), figure)
 
 
-def _named(points: pd.DataFrame, line_text: str, height: int) -> list[str]:
-    """The chosen place, then those farthest from the line, from both ends, whose names fit."""
+def _places(points: pd.DataFrame, line_text: str, height: int) -> dict[str, str]:
+    """Where names stand that fit: the chosen place, then those farthest from the line both ways."""
     codes = list(points.index)
     ends = [code for pair in zip(codes, reversed(codes), strict=True) for code in pair]
     order = list(dict.fromkeys([*points.index[points["is_chosen"]], *ends[: 8 * _NAMED]]))
-    own, top, high = points.loc[order], drawn.reach_of(points), height - _AXIS
-    spots = [(x / top * _ACROSS, y / top * high) for x, y in zip(own["x"], own["y"], strict=True)]
+    top, high = drawn.reach_of(points), height - _AXIS
+    spots = {code: (x / top * _ACROSS, y / top * high)
+             for code, x, y in zip(codes, points["x"], points["y"], strict=True)}  # fmt: skip
     at = drawn.line_text_at(points, top)
     line = lettering.text_box(line_text, at * _ACROSS, at * high + FONT_SIZE / 2 + 3, is_left=True)
-    sides = drawn.stands_left(own["x"], top)
     frame = lettering.Box(0, 0, _ACROSS, high)
-    shown = lettering.fitting(list(own["name"]), spots, sides, frame, most=2 * _NAMED, taken=[line])
-    chosen = own["is_chosen"]
-    return [code for code, fits in zip(order, shown, strict=True) if fits or chosen[code]]
+    found = lettering.fitting(
+        list(points.loc[order, "name"]), [spots[code] for code in order], frame, most=2 * _NAMED,
+        taken=[line, *(lettering.point_box(*spot) for spot in spots.values())],
+    )  # fmt: skip
+    shown = {code: place for code, place in zip(order, found, strict=True) if place}
+    # the chosen one is named wherever it lies
+    return dict.fromkeys(points.index[points["is_chosen"]], "middle right") | shown
 
 
 def _hover(balance: Balance, row: dict) -> str:

@@ -198,7 +198,8 @@ def conditions(planned: Planned) -> list[tuple[str, str]]:
     lines = read.values("line", language)
     nothing, free = say("budget.none"), say("budget.no_limit")
     goals = read.values("plan_objective", language)
-    pinned = ", ".join(planned.name(pin.dong_code) for pin in request.pins)
+    pinned = ", ".join(_pin_text(planned, pin) for pin in request.pins)
+    far = say("budget.steps_far", n=say.number(request.travel_steps))
     return [
         (say("budget.objective"),
          f"{goals[request.objective]} ({goal_text(say, request.objective)})"),
@@ -213,4 +214,12 @@ def conditions(planned: Planned) -> list[tuple[str, str]]:
          if request.least_krw_per_need else nothing),
         (say("budget.earmarked"), ", ".join(lines[line] for line in request.earmarked_lines)),
         (say("budget.pinned"), pinned or nothing),
+        (say("budget.steps"), far if request.moves_staff else say("budget.staff_stay")),
     ]  # fmt: skip
+
+
+def _pin_text(planned: Planned, pin: read.Pin) -> str:
+    """A Dong fixed by hand, and by how much."""
+    won = formats.won(abs(pin.change_krw), planned.say.language)
+    change = f"{'+' if pin.change_krw > 0 else '-'}{won}" if pin.change_krw else "±0"
+    return f"{planned.name(pin.dong_code)} {change}"

@@ -9,7 +9,7 @@ among those that exist.
 
 from dashboard.filters.address import doubts, open_scope, write_address
 from dashboard.filters.clicks import chosen_on_map
-from dashboard.filters.controls import choice, controls, dong_picker, number, several
+from dashboard.filters.controls import amount, choice, controls, dong_picker, number, several
 from dashboard.filters.selection import Choice, Scope, Selection
 from dashboard.filters.visit import (
     chosen,
@@ -24,6 +24,7 @@ __all__ = [
     "Choice",
     "Scope",
     "Selection",
+    "amount",
     "choice",
     "chosen",
     "chosen_on_map",

@@ -144,6 +144,25 @@ def number(name: str, label: str, values: Sequence[float], default: float, **opt
     return by_text[chosen]
 
 
+def amount(name: str, label: str, *, step: int, reach: int, **options: Any) -> int:
+    """Draw a field for a whole number up to `reach` either side of 0, in the address as `name=n`.
+
+    `options` go to `st.number_input` (`help`).
+    """
+    view = visit.view()
+    text = view.setdefault(name, "0")
+    is_good = text.removeprefix("-").isdecimal() and abs(int(text)) <= reach
+    if visit.is_adopted(name) and not is_good:
+        visit.doubt(name)
+    view[name] = text if is_good else "0"
+    visit.show(name)
+    key = visit.set_control(name, int(view[name]))
+    st.number_input(label, -reach, reach, step=step, key=key, on_change=_took, args=(name,),
+                    **options)  # fmt: skip
+    visit.choose(name, view[name], label, view[name])
+    return int(view[name])
+
+
 def several(
     name: str, label: str, names: Mapping[str, str], *, nothing: str, most: int
 ) -> tuple[str, ...]:
@@ -196,17 +215,13 @@ def _took(name: str) -> None:
     if isinstance(value, list):
         view[name] = ".".join(value) or ALL
     elif value is not None:
-        view[name] = f"{value:g}" if _is_number(value) else value
+        view[name] = f"{value:g}" if isinstance(value, float) else str(value)
     if name == "deployment":
         view.pop("month")
         view.update(gu=ALL, dong=NONE)
     if name == "gu" and view["gu"] != ALL and not view["dong"].startswith(view["gu"]):
         view["dong"] = NONE
     visit.touch()
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float)
 
 
 def _inside(gu: str, dongs: Mapping[str, str]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from pipelines.budget.dust import dust_of, without_dust
 from pipelines.budget.plan import Transfer
 from pipelines.budget.problem import Problem
 from pipelines.budget.sources import Integers
@@ -14,21 +15,30 @@ def by_line(problem: Problem, change: Integers) -> Integers:
 
     The line in which a pool has most money comes first: who gives takes it from there as long as
     it lasts, and what was given in a line is filled up in order of code. So at most one Dong more
-    than there are lines receives in two of them.
+    than there are lines receives in two of them. Where a line would change by less than the
+    smallest move, they are shared out anew so that none does; where that cannot be they stay.
     """
-    found = np.zeros(problem.amounts.shape, dtype=np.int64)
+    found, least = np.zeros(problem.amounts.shape, dtype=np.int64), problem.request.minimum_move_krw
     for pool in np.unique(problem.pool):
         mine = np.flatnonzero(problem.pool == pool)
-        order = np.argsort(-problem.amounts[:, mine].sum(axis=1), kind="stable")
-        wanted = np.maximum(change[mine], 0)
-        asked = np.maximum(-change[mine], 0)
-        for line in order:
-            given = np.minimum(asked, problem.amounts[line, mine])
-            asked = asked - given
-            before = np.cumsum(wanted) - wanted
-            taken = np.clip(given.sum() - before, 0, wanted)
-            wanted = wanted - taken
-            found[line, mine] = taken - given
+        found[:, mine] = _in_order(problem.amounts[:, mine], change[mine])
+        if dust_of(found[:, mine], least):
+            better = without_dust(problem.amounts[:, mine], change[mine], least)
+            found[:, mine] = found[:, mine] if better is None else better
+    return found
+
+
+def _in_order(amounts: Integers, change: Integers) -> Integers:
+    """(M, D) of one pool, the line with most money first."""
+    found = np.zeros(amounts.shape, dtype=np.int64)
+    wanted, asked = np.maximum(change, 0), np.maximum(-change, 0)
+    for line in np.argsort(-amounts.sum(axis=1), kind="stable"):
+        given = np.minimum(asked, amounts[line])
+        asked = asked - given
+        before = np.cumsum(wanted) - wanted
+        taken = np.clip(given.sum() - before, 0, wanted)
+        wanted = wanted - taken
+        found[line] = taken - given
     return found
 
 

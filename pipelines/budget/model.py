@@ -29,6 +29,7 @@ from pipelines.budget.need import Floats
 from pipelines.budget.solving import Program
 from pipelines.budget.sources import Integers
 
+Columns = tuple[Floats, Floats, Floats, npt.NDArray[np.bool_]]
 _STILL = 1e-5
 """Cost of moving a won for nothing, of the steepest slope: it keeps money where it is well."""
 
@@ -117,25 +118,38 @@ def build(
         most = _least(rows, limits, pieces, base, worst, unit)
         roof = most if tops is None else np.minimum(most, tops / unit)
         high[len(pieces.dong) :] = np.where(np.isfinite(roof), roof, 0.0)
-    cost = _cost(pieces, worst)
-    is_whole = np.zeros(size, bool)
+    columns = (low, high, _cost(pieces, worst), np.zeros(size, bool))
     if is_counted:
-        if in_turn is not None and len(in_turn) > 1:
-            same = pool[in_turn[:-1]] == pool[in_turn[1:]]
-            first, then, turn = in_turn[:-1][same], in_turn[1:][same], np.arange(same.sum())
-            before = [(turn, size + first, -1), (turn, size + len(pool) + first, -1)]
-            rows.add([(turn, size + len(pool) + then, 1), *before], -np.inf, 0, len(turn))
-        yes = _count(rows, limits, pieces, size, unit)
+        if in_turn is not None:
+            _take_turns(rows, pool, in_turn, size)
+        columns = _with_yes(columns, limits, _count(rows, limits, pieces, size, unit))
         if counts_givers:
             giving = size + len(pool) + np.arange(len(pool))
             rows.add([(0, giving, 1)], 0, len(pool), 1)
-        must = np.concatenate([limits.low > 0, limits.high < 0]).astype(float)
-        low, high = np.concatenate([low, must]), np.concatenate([high, yes])
-        cost = np.concatenate([cost, np.zeros(len(yes))])
-        is_whole = np.concatenate([is_whole, np.ones(len(yes), bool)])
+    low, high, cost, is_whole = columns
     program = Program(cost, low, high, is_whole, rows.matrix(len(cost)),
                       np.concatenate(rows.low), np.concatenate(rows.high))  # fmt: skip
     return Model(program, pieces, len(pool), draws, unit)
+
+
+def _take_turns(
+    rows: _Rows, pool: npt.NDArray[np.int64], in_turn: npt.NDArray[np.int64], start: int
+) -> None:
+    """One of a pool gives only if the one before it changes."""
+    same = pool[in_turn[:-1]] == pool[in_turn[1:]]
+    first, then, turn = in_turn[:-1][same], in_turn[1:][same], np.arange(same.sum())
+    down = start + len(pool)
+    rows.add([(turn, down + then, 1), (turn, start + first, -1), (turn, down + first, -1)],
+             -np.inf, 0, len(turn))  # fmt: skip
+
+
+def _with_yes(columns: Columns, limits: Limits, may: Floats) -> Columns:
+    """(low, high, cost, is_whole) of all columns, yes and no last; who must change does."""
+    low, high, cost, is_whole = columns
+    must = np.concatenate([limits.low > 0, limits.high < 0]).astype(float)
+    return (np.concatenate([low, must]), np.concatenate([high, may]),
+            np.concatenate([cost, np.zeros(len(may))]),
+            np.concatenate([is_whole, np.ones(len(may), bool)]))  # fmt: skip
 
 
 def _balance(

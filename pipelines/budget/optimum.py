@@ -73,28 +73,30 @@ def find_optimum(problem: Problem, *, should_stop: Stop = never) -> Optimum:
     chosen = _chosen(problem, limits, worst, should_stop)
     if chosen is not None and chosen.ways is None:
         return Optimum(chosen.state, nothing, chosen.gap)
-    plain = limits
-    if chosen is not None and chosen.ways is not None:
-        plain = as_chosen(limits, chosen.ways)
+    plain = limits if chosen is None or chosen.ways is None else as_chosen(limits, chosen.ways)
     aim = _aim(problem, plain, worst)
     found, model = _solved(problem, plain, aim, should_stop)
     if found.values is None:
         return Optimum(found.state, nothing, found.gap)
-    change = _whole(problem, plain, model, found.values)
+    change = _in_won(problem, limits, plain, aim, model, found.values)
+    proof = found if chosen is None else chosen
+    return Optimum(proof.state, change, proof.gap)
+
+
+def _in_won(
+    problem: Problem, limits: Limits, plain: Limits, aim: _Aim, model: Model, values: Floats
+) -> Integers:
+    """The whole won that the values mean; `plain` are the limits of the ways that were chosen."""
+    change = _whole(problem, plain, model, values)
     is_exact = problem.draws.size == 0 and problem.copies == 1 and limits.moved is None
-    if worst is not None and is_exact:
-        change = _raise_least(problem, plain, worst[0], change)
+    if aim.worst is not None and is_exact:
+        change = _raise_least(problem, plain, aim.worst[0], change)
     change = _settled(problem, plain, aim, change)
-    faults = broken(problem.pool, limits, change)
-    if faults:
+    if faults := broken(problem.pool, limits, change):
         raise DabokdongError(
             f"The plan breaks its own conditions ({', '.join(faults)}); report this request."
         )
-    return (
-        Optimum(found.state, change, found.gap)
-        if chosen is None
-        else Optimum(chosen.state, change, chosen.gap)
-    )
+    return change
 
 
 def _settled(problem: Problem, limits: Limits, aim: _Aim, change: Integers) -> Integers:

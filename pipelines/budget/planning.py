@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pipelines.budget.clashes import find_clash
+from pipelines.budget.dust import dust_of
 from pipelines.budget.lines import by_line, transfers_of
 from pipelines.budget.measuring import measure
 from pipelines.budget.optimum import Optimum, find_optimum
-from pipelines.budget.plan import FrontierPoint, Plan
+from pipelines.budget.plan import FrontierPoint, Plan, StaffMove
 from pipelines.budget.pools import SMALL
 from pipelines.budget.problem import Problem, make_problem
 from pipelines.budget.reporting import describe_moves, describe_places, outside_of, unknown_of
@@ -20,7 +21,7 @@ from pipelines.budget.solving import Stop, Tell, never, nobody
 from pipelines.budget.sources import BudgetYear
 from pipelines.budget.stability import Stability, best_by_draw, regret_of
 from pipelines.budget.staff import plan_staff, within_way
-from pipelines.budget.words import clash_of, notes_on
+from pipelines.budget.words import clash_of, note_on_dust, notes_on
 
 _ROUNDS = 6  # of leaving out what is not advised
 
@@ -77,23 +78,40 @@ def make_plan(
         return replace(plan, state="infeasible", clashes=clashes)
     if found.state == "stopped":
         return replace(plan, state="stopped", gap=1.0)
+    made = _carried_out(setting, problem, plan, found, stability)
+    staff = _staff(setting, problem, should_stop)
+    return replace(made, places=(*made.places, *outside), staff_moves=staff)
+
+
+def _carried_out(
+    setting: Setting, problem: Problem, plan: Plan, found: Optimum, stability: Stability | None
+) -> Plan:
+    """The plan with who changes by how much, in which lines, and what that comes to."""
     lines = by_line(problem, found.change)
-    places = describe_places(problem, year, found.change, stability)
-    near = within_way(problem.places, setting.pairs, request.travel_steps)
+    places = describe_places(problem, setting.year, found.change, stability)
+    dust = dust_of(lines, plan.request.minimum_move_krw)
     return replace(
         plan,
         state=found.state,
         gap=found.gap,
-        places=(*places, *outside),
+        places=places,
         moves=describe_moves(problem, lines, places),
         transfers=transfers_of(problem, lines),
-        staff_moves=plan_staff(year, problem, near, should_stop=should_stop)
-        if request.moves_staff else (),
         moved_krw=int(np.maximum(found.change, 0).sum()),
         before=measure(problem, np.zeros_like(found.change)),
         after=measure(problem, found.change),
         regret=regret_of(problem, stability, found.change) if stability else None,
-    )  # fmt: skip
+        notes=(*plan.notes, note_on_dust(dust)) if dust else plan.notes,
+    )
+
+
+def _staff(setting: Setting, problem: Problem, should_stop: Stop) -> tuple[StaffMove, ...]:
+    """Who moves, where that was asked."""
+    request = problem.request
+    if not request.moves_staff:
+        return ()
+    near = within_way(problem.places, setting.pairs, request.travel_steps)
+    return plan_staff(setting.year, problem, near, should_stop=should_stop)
 
 
 def make_frontier(

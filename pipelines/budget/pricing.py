@@ -18,9 +18,10 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.budget.bounding import DOWN, UP, WAYS, Allowed, Corners, Node, bound_of, near
+from pipelines.budget.bounding import DOWN, UP, WAYS, Node, bound_of, near
 from pipelines.budget.branching import Branched
 from pipelines.budget.conditions import Limits
+from pipelines.budget.corners import Allowed, Corners
 from pipelines.budget.costs import Pieces
 from pipelines.budget.need import Floats
 from pipelines.budget.solving import Stop

@@ -83,6 +83,16 @@ def notes_on(year: BudgetYear, problem: Problem, unknown: int) -> tuple[Sentence
     )
 
 
+def note_on_dust(lines: int) -> Sentence:
+    """That some lines change by less than the smallest move, though no Dong does."""
+    return Sentence(
+        f"항목별로 나눈 이동 {lines}건은 최소 이동액보다 작습니다. 다르게 나눌 수 없기 때문이며, "
+        f"동별 합계는 최소 이동액을 지킵니다.",
+        f"{lines} moves of single lines are below the smallest change, since they cannot be shared "
+        f"out otherwise; the sum of each Dong is not.",
+    )
+
+
 def _left_out(
     year: BudgetYear, problem: Problem, unknown: int
 ) -> tuple[tuple[bool, str, str], ...]:

@@ -262,9 +262,17 @@ def test_the_words_on_the_line_lie_on_no_point_and_no_names_touch():
     assert drawn.line_text_at(points, 1.0) == 0.72
     frame = lettering.Box(0, 0, 400, 100)
     names, spots = ["Danggam 4-dong"] * 3, [(50.0, 50.0), (60.0, 55.0), (50.0, 80.0)]
-    assert lettering.fitting(names, spots, [False] * 3, frame, most=6) == [True, False, True]
-    # to the left of its point there is no room
-    assert lettering.fitting(names[:1], spots[:1], [True], frame, most=6) == [False]
+    taken = [lettering.point_box(*spot) for spot in spots]
+    # the first has the second's point to its right, the frame to its left, the third's above
+    found = lettering.fitting(names, spots, frame, most=6, taken=taken)
+    assert found == ["bottom center", "middle right", "middle right"]
+    assert lettering.fitting(names[:1], [(380.0, 50.0)], frame, most=6) == ["middle left"]
+    assert lettering.fitting(names, spots, frame, most=0) == ["", "", ""]
+    # between points on either side a name stands above its own
+    beside = [lettering.point_box(x, 50.0) for x in (170.0, 230.0)]
+    assert lettering.fitting(names[:1], [(200.0, 50.0)], frame, most=6, taken=beside) == [
+        "top center"
+    ]
 
 
 def test_the_frontier_names_the_chosen_plan():

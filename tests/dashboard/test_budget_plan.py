@@ -89,6 +89,28 @@ def test_the_controls_are_what_is_asked_and_stand_in_the_address(city, page, dra
     )  # fmt: skip
 
 
+def test_several_dongs_are_fixed_by_hand_each_by_its_won(city, page, drawn):  # noqa: F811
+    app = page(
+        "budget_balance", gu="26110", staff="yes", steps="2", lang="en", pinned=f"{FIRST}.{SECOND}",
+        **{f"pin_{FIRST}": "12345678", f"pin_{SECOND}": "lots"},
+    )  # fmt: skip
+    readable(app)
+    assert len(app.warning) == 1  # of the amount that is none
+    assert drawn[-1].pins == (read.Pin(FIRST, 12_345_678), read.Pin(SECOND, 0))
+    assert drawn[-1].travel_steps == 2
+    app.number_input(key=f"control_pin_{SECOND}").set_value(-1_500_000).run()
+    assert drawn[-1].pins[1] == read.Pin(SECOND, -1_500_000)
+    assert address_of(app)[f"pin_{SECOND}"] == "-1500000"
+    app.multiselect(key="control_pinned").set_value([FIRST]).run()
+    assert drawn[-1].pins == (read.Pin(FIRST, 12_345_678),)
+    assert f"pin_{SECOND}" not in address_of(app)
+    plan = replace(of_plan().plan, request=drawn[-1])
+    found = planned.Planned(loaded(language="en"), solving.Solved(plan, ()), {FIRST: "1-dong"})
+    said = dict(planned.conditions(found))
+    assert said["Dongs fixed by hand"] == "Garam-gu 1-dong +KRW 12.3 million"
+    assert said["How far staff may move"] == "borders crossed at most: 2"
+
+
 def test_what_clashes_is_said_in_words(city, page, drawn):  # noqa: F811
     app = page("budget_balance", gu="26110", guarantee="2e+06")
     said = readable(app)
