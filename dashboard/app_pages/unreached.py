@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import blocks, data, filters, places, takeaway
-from dashboard.unreached import drawing, headline, on_map, panel, rows, tables, taking
+from dashboard.unreached import drawing, headline, measures, on_map, panel, rows, tables, taking
 
 scope = filters.current_scope()
 say = scope.words
@@ -12,7 +12,7 @@ gus, dongs = places.names(scope, info)
 
 top = st.container(gap="small")
 selection = filters.controls(
-    scope, months=data.months(info), gus=gus, dongs=dongs, measures=rows.measure_names(scope, info)
+    scope, months=data.months(info), gus=gus, dongs=dongs, measures=measures.names(scope, info)
 )
 if not rows.months(scope, info):
     with top:

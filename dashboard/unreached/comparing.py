@@ -8,17 +8,8 @@ import pandas as pd
 
 from dashboard import charts, data, formats, period
 from dashboard.drawn import Drawn
-from dashboard.unreached.rows import (
-    COUNT,
-    ENDS,
-    Row,
-    Unreached,
-    number_text,
-    range_text,
-    records,
-    refusal_text,
-    sole_channels,
-)
+from dashboard.unreached.measures import COUNT, ENDS, number_text, range_text, refusal_text
+from dashboard.unreached.rows import Row, Unreached, records, sole_channels
 from pipelines import read
 
 # odds ratios from a half to five, evenly spaced on the log scale

@@ -5,15 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard import formats
-from dashboard.unreached.rows import (
-    COUNT,
-    ENDS,
-    PER_1000,
-    Unreached,
-    absence_text,
-    number_text,
-    range_text,
-)
+from dashboard.unreached.measures import COUNT, ENDS, PER_1000, number_text, range_text
+from dashboard.unreached.rows import Unreached, absence_text
 
 
 def headline(unreached: Unreached) -> str:

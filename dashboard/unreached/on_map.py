@@ -10,15 +10,15 @@ import pandas as pd
 from dashboard import classes, formats, maps
 from dashboard.measured import absence_text, notes
 from dashboard.paleness import SHADES, blended, levels
-from dashboard.unreached.rows import (
+from dashboard.unreached.measures import (
     ENDS,
     PER_1000,
-    Unreached,
     measure_of,
     number_text,
     range_text,
     refusal_text,
 )
+from dashboard.unreached.rows import Unreached
 
 
 def map_view(unreached: Unreached) -> maps.View:

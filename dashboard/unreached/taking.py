@@ -8,7 +8,8 @@ from dashboard import formats, maps
 from dashboard.caveats import definitions, sources
 from dashboard.drawn import Drawn
 from dashboard.takeaway import MapPart, Package, Sheet
-from dashboard.unreached.rows import COUNT, PER_1000, Unreached
+from dashboard.unreached.measures import COUNT, PER_1000
+from dashboard.unreached.rows import Unreached
 from pipelines import read
 
 DEFINED = (COUNT, "expected_unseen_count", "expected_need_count", PER_1000)

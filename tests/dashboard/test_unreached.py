@@ -17,6 +17,7 @@ from dashboard.unreached import (
     comparing,
     fairness,
     headline,
+    measures,
     need,
     on_map,
     panel,
@@ -53,7 +54,7 @@ def city(data, folder, monkeypatch):
     monkeypatch.setenv("DABOKDONG_DATA", str(folder))
 
 
-def loaded(*, language="ko", release="internal", measure=rows.PER_1000, gu=None, dong=None,
+def loaded(*, language="ko", release="internal", measure=measures.PER_1000, gu=None, dong=None,
            month=ESTIMATED[-1]):  # fmt: skip
     """The estimates of a selection, without a page."""
     scope = filters.Scope(beds.DEPLOYMENT, release, language, ("internal", "open"),
@@ -123,7 +124,7 @@ def test_a_refused_dong_says_why_and_gives_its_gu_in_words(city):
 
 def test_the_map_is_paler_where_the_interval_is_wide(city):
     unreached = loaded()
-    sure = on_map.sureness(unreached.rows, rows.PER_1000)
+    sure = on_map.sureness(unreached.rows, measures.PER_1000)
     codes = {place: beds.dong_code(*place) for place in DRAWN}
     expected = {(0, 0): 0, (0, 2): 0, (1, 0): 1, (1, 1): 2, (1, 2): 2}
     assert {place: sure[codes[place]] for place in expected} == expected
@@ -137,7 +138,7 @@ def test_the_map_is_paler_where_the_interval_is_wide(city):
 
 
 def test_a_probability_is_not_paled_and_reads_in_per_cent(city):
-    view = on_map.map_view(loaded(measure=rows.TOP_20))
+    view = on_map.map_view(loaded(measure=measures.TOP_20))
     assert not any(row.paler or row.mark for row in view.legend.rows)
     assert view.legend.rows[0].label == "50%"
 
@@ -330,6 +331,6 @@ def test_round_ticks_end_below_the_highest():
 
 def test_an_interval_states_its_unit_once():
     say = words("en")
-    assert rows.range_text(say, rows.COUNT, 4_140, 4_630) == "4,140 to 4,630 households"
-    assert rows.range_text(say, rows.PER_1000, 3.04, 3.01) == "3 households"
-    assert rows.range_text(say, rows.TOP_20, 0.1, 0.25) == "10 to 25%"
+    assert measures.range_text(say, measures.COUNT, 4_140, 4_630) == "4,140 to 4,630 households"
+    assert measures.range_text(say, measures.PER_1000, 3.04, 3.01) == "3 households"
+    assert measures.range_text(say, measures.TOP_20, 0.1, 0.25) == "10 to 25%"
