@@ -10,16 +10,15 @@ from pipelines.engine import refusals
 from pipelines.errors import InputError, LayoutError
 from pipelines.ingest import comparing, entries
 from pipelines.ingest.checking import check_and_write
+from pipelines.ingest.extracts import extracts_in
 from pipelines.ingest.places import Places
 from pipelines.ingest.recognising import Recognised, recognise
 from pipelines.ingest.writing import sweep
-from pipelines.invention import NOTE, digest
+from pipelines.invention import digest
 from pipelines.landing import LandedFile, Manifest, read_manifest, write_manifest
 from pipelines.progress import SILENT, Progress
 from pipelines.schema import FEEDS
 from pipelines.settings import Settings
-
-_FILES = (".csv", ".tsv", ".xlsx", ".xlsm", ".parquet")
 
 
 def ingest_file(
@@ -88,11 +87,10 @@ def ingest_folder(
     folder = settings.raw(deployment)
     if not folder.is_dir():
         raise InputError(f"There is no folder {folder}; put the extracts there.")
-    paths = sorted(path for path in folder.rglob("*") if _is_extract(path))
     described = settings.deployment(deployment)
     order = list(FEEDS)
     files = sorted(
-        (recognise(settings, path) for path in paths),
+        (recognise(settings, path) for path in extracts_in(folder)),
         key=lambda file: (order.index(file.layout.feed), str(file.head.path)),
     )
     with atomic.lock(settings, deployment):
@@ -251,20 +249,3 @@ def _same_landed(
     if former in same or (same and former is None):
         return former or same[0]
     return None
-
-
-def left_alone(settings: Settings, deployment: str) -> list[str]:
-    """A sentence for each file in raw/<deployment> that no extract is read from."""
-    folder = settings.raw(deployment)
-    return [
-        f"{path} was left alone: an extract is one of {', '.join(_FILES)}; export it as one."
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != NOTE and not path.name.startswith((".", "~$"))
-        and not _is_extract(path)
-    ]  # fmt: skip
-
-
-def _is_extract(path: Path) -> bool:
-    """Whether a file is meant: not hidden, not what an open workbook leaves beside itself."""
-    is_hidden = path.name.startswith((".", "~$"))
-    return path.suffix.lower() in _FILES and path.is_file() and not is_hidden
