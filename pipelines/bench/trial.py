@@ -6,7 +6,8 @@ headline effects are held against what would have happened without the roll-out,
 
 The intervals are of the effect that such a roll-out has on Dongs like these, not of what came of
 the very Dongs that joined: that these respond unlike each other widens them. So they should hold
-the mean effect over all cities nine times in ten, and a city's own effect more often.
+the mean effect over all cities nine times in ten where the Dongs are drawn anew (`redrawn`), more
+often where every city has the same Dongs, and a city's own effect most often.
 """
 
 from __future__ import annotations
@@ -22,19 +23,24 @@ import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from pipelines import ingest, invented, warehouse
+from pipelines.bench.redrawn import redrawn
 from pipelines.engine import connect
 from pipelines.settings import Settings
 from pipelines.trial.bench import Bench
 from pipelines.trial.comparing import Compared, compare
 from pipelines.trial.inference import Effect
-from pipelines.trial.panel import read_panel
+from pipelines.trial.panel import Panel, read_panel
 from pipelines.trial.plan import ComparisonPlan, Plan, read_plan
 
 DEPLOYMENT = "busan_dabokdong"
 SEED, SEEDS, SCALE = 2014, 100, 0.05
 PLANTED = {"finds_per_1000": "newly_found", "visits_per_1000": "visits"}
-HEADS = ("outcome", "comparison", "mean effect inside 90 %", "own effect inside", "cities",
-         "bias in errors", "width / effect")  # fmt: skip
+ANEW = 4  # cities of Dongs drawn anew for each invented one
+HEADS = ("outcome", "comparison", "mean effect inside 90 %", "own effect inside",
+         "mean effect inside, Dongs drawn anew", "cities", "bias in errors",
+         "width / effect")  # fmt: skip
+Truths = dict[tuple[str, str], float]
+"""The effect by outcome and comparison."""
 
 
 @dataclass(frozen=True)
@@ -60,59 +66,94 @@ def run_trial(
     """Make city after city in `data/bench-trial/`, and yield a line for each, then the table."""
     home = settings.data / "bench-trial"
     own = Settings(data=home, reference=settings.reference)
+    plan = read_plan(own)
     hits: list[Hit] = []
+    panels: list[Panel] = []
     for number in range(seed, seed + seeds):
         shutil.rmtree(home, ignore_errors=True)
         try:
-            found = measure(own, scale=scale, seed=number)
+            panel, truths = measure(own, plan, scale=scale, seed=number)
         finally:
             shutil.rmtree(home, ignore_errors=True)
+        found = hits_of(panel, plan, truths)
         hits += found
+        panels.append(panel)
         inside = sum(hit.holds(hit.truth) for hit in found)
         yield f"seed {number}: {inside} of {len(found)} intervals hold the city's own effect"
-    yield from table(hits)
+    yield from table(hits, hits_anew(panels, plan, means(hits), seed=seed))
 
 
-def measure(settings: Settings, *, scale: float, seed: int) -> list[Hit]:
-    """The headlines of one city, of those outcomes and comparisons that have an interval."""
+def measure(settings: Settings, plan: Plan, *, scale: float, seed: int) -> tuple[Panel, Truths]:
+    """The panel of one city, and what was planted in it."""
     invented.make(settings, DEPLOYMENT, scale=scale, seed=seed, has_audit=False)
     ingest.ingest_folder(settings, DEPLOYMENT)
     warehouse.build(settings, DEPLOYMENT)
     file = settings.warehouse(DEPLOYMENT) / "warehouse.duckdb"
-    with closing(connect(settings, file, read_only=True)) as connection, threadpool_limits(1):
-        return hits_of(settings, connection, read_plan(settings))
+    with closing(connect(settings, file, read_only=True)) as connection:
+        return read_panel(connection), truths_of(settings, connection, plan)
 
 
-def table(hits: list[Hit]) -> Iterator[str]:
-    """A row for each outcome and comparison."""
+def table(hits: list[Hit], anew: list[Hit]) -> Iterator[str]:
+    """A row for each outcome and comparison; `anew` are the hits of Dongs drawn anew."""
     yield " | ".join(HEADS)
-    for outcome, comparison in dict.fromkeys((hit.outcome, hit.comparison) for hit in hits):
-        own = [hit for hit in hits if (hit.outcome, hit.comparison) == (outcome, comparison)]
+    for (outcome, comparison), mean in means(hits).items():
+        own, others = (
+            [hit for hit in some if (hit.outcome, hit.comparison) == (outcome, comparison)]
+            for some in (hits, anew)
+        )
         bias = np.mean([(hit.att - hit.truth) / hit.error for hit in own])
         width = np.median([(hit.high - hit.low) / abs(hit.truth) for hit in own])
-        mean = float(np.mean([hit.truth for hit in own]))
         shares = [np.mean([hit.holds(mean) for hit in own]),
-                  np.mean([hit.holds(hit.truth) for hit in own])]  # fmt: skip
+                  np.mean([hit.holds(hit.truth) for hit in own]),
+                  np.mean([hit.holds(mean) for hit in others]) if others else np.nan]  # fmt: skip
         inside = " | ".join(f"{share:.2f}" for share in shares)
         yield f"{outcome} | {comparison} | {inside} | {len(own)} | {bias:+.2f} | {width:.2f}"
 
 
-def hits_of(settings: Settings, connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[Hit]:
-    """The headlines of a built warehouse, each beside what was planted."""
-    panel = read_panel(connection)
+def means(hits: list[Hit]) -> Truths:
+    """The mean effect over the cities."""
+    pairs = dict.fromkeys((hit.outcome, hit.comparison) for hit in hits)
+    return {
+        pair: float(np.mean([hit.truth for hit in hits if (hit.outcome, hit.comparison) == pair]))
+        for pair in pairs
+    }
+
+
+def hits_anew(panels: list[Panel], plan: Plan, truths: Truths, *, seed: int) -> list[Hit]:
+    """The headlines of cities of Dongs drawn anew, each beside the mean effect over all cities."""
+    draws = np.random.default_rng(seed)
+    return [
+        hit
+        for _ in range(ANEW * len(panels))
+        for hit in hits_of(redrawn(panels, draws), plan, truths)
+    ]
+
+
+def hits_of(panel: Panel, plan: Plan, truths: Truths) -> list[Hit]:
+    """The headlines that have an interval, each beside the effect that it is held to."""
     count = len(panel.places)
     bench = Bench(panel, plan, np.zeros((count, count), dtype=bool))
-    truth = settings.raw(DEPLOYMENT).parent / "truth" / DEPLOYMENT / "rollout_effect.parquet"
     found = []
-    for comparison in plan.comparisons:
-        alone = replace(comparison, estimators=(comparison.headline,))
-        for outcome, planted in PLANTED.items():
-            compared = compare(bench, outcome, alone)
-            effect = compared.effects[comparison.headline]
-            if isinstance(effect, Effect) and effect.ci_low is not None:
-                real = _planted(connection, truth, planted, comparison)
-                found.append(_hit(compared, effect, real))
+    with threadpool_limits(1):
+        for comparison in plan.comparisons:
+            alone = replace(comparison, estimators=(comparison.headline,))
+            for outcome in PLANTED:
+                compared = compare(bench, outcome, alone)
+                effect = compared.effects[comparison.headline]
+                truth = truths.get((outcome, comparison.name))
+                if isinstance(effect, Effect) and effect.ci_low is not None and truth is not None:
+                    found.append(_hit(compared, effect, truth))
     return found
+
+
+def truths_of(settings: Settings, connection: duckdb.DuckDBPyConnection, plan: Plan) -> Truths:
+    """What was planted in a built city."""
+    truth = settings.raw(DEPLOYMENT).parent / "truth" / DEPLOYMENT / "rollout_effect.parquet"
+    return {
+        (outcome, comparison.name): _planted(connection, truth, planted, comparison)
+        for outcome, planted in PLANTED.items()
+        for comparison in plan.comparisons
+    }
 
 
 def _hit(compared: Compared, effect: Effect, truth: float) -> Hit:

@@ -10,9 +10,11 @@ import pytest
 from pipelines import settings as settings_module
 from pipelines import storing
 from pipelines.bench import trial as bench_trial
+from pipelines.bench.redrawn import redrawn
 from pipelines.engine import connect
 from pipelines.trial.bench import Bench, open_window
 from pipelines.trial.comparing import headline
+from pipelines.trial.panel import read_panel
 from pipelines.trial.plan import read_plan
 from tests.conftest import BUSAN, SUSEONG
 from tests.trial.simulating import light_city
@@ -49,14 +51,18 @@ def test_ninety_percent_intervals_hold_the_planted_effect() -> None:
 def test_the_invented_citys_own_truth_lies_in_the_intervals(busan_city) -> None:
     """What came of the roll-out, against the same city without it, of the same draws."""
     warehouse = busan_city.warehouse(BUSAN) / "warehouse.duckdb"
+    plan = read_plan(busan_city)
     with closing(connect(busan_city, warehouse, read_only=True)) as connection:
-        hits = bench_trial.hits_of(busan_city, connection, read_plan(busan_city))
+        panel, truths = (
+            read_panel(connection), bench_trial.truths_of(busan_city, connection, plan)
+        )  # fmt: skip
+    hits = bench_trial.hits_of(panel, plan, truths)
     assert len(hits) == 2 * 4
     for hit in hits:
         assert hit.truth > 0
         # 90 % intervals of eight estimates: each within its interval widened by a half
         assert abs(hit.att - hit.truth) < 1.5 * (hit.high - hit.low) / 2, hit
-    head, *lines = bench_trial.table(hits)
+    head, *lines = bench_trial.table(hits, [])
     assert head.startswith("outcome | comparison | mean effect inside 90 %")
     inside = sum(hit.holds(hit.truth) for hit in hits)
     assert sum(float(line.split(" | ")[3]) for line in lines) == pytest.approx(inside)
@@ -68,9 +74,25 @@ def test_the_mean_effect_of_cities_and_each_citys_own_are_told_apart() -> None:
         bench_trial.Hit("finds_per_1000", "trial", 1.0, 1.2, 0.1, 0.8, 1.6),
         bench_trial.Hit("finds_per_1000", "trial", 3.0, 2.8, 0.2, 1.9, 3.7),
     ]
-    (_, line) = bench_trial.table(hits)
-    # (0.2 / 0.1 - 0.2 / 0.2) / 2; the middle of 0.8 / 1 and 1.8 / 3
-    assert line == "finds_per_1000 | trial | 0.50 | 1.00 | 2 | +0.50 | 0.70"
+    anew = [replace(hits[1], low=low) for low in (1.9, 2.0, 2.1)]
+    (_, line) = bench_trial.table(hits, anew)
+    # two of three anew; (0.2 / 0.1 - 0.2 / 0.2) / 2; the middle of 0.8 / 1 and 1.8 / 3
+    assert line == "finds_per_1000 | trial | 0.50 | 1.00 | 0.67 | 2 | +0.50 | 0.70"
+
+
+def test_dongs_drawn_anew_keep_their_rows_their_phases_and_four_different_gu() -> None:
+    cities = [light_city(seed)[0] for seed in range(3)]
+    drawn = redrawn(cities, np.random.default_rng(1))
+    assert sorted(drawn.phases) == sorted(cities[0].phases)
+    assert len(set(drawn.places)) == 205
+    fours = [gu for gu, phase in zip(drawn.gus, drawn.phases, strict=True) if phase == "trial"]
+    assert len(set(fours)) == 4
+    for at in (0, 100, 204):
+        city, dong = map(int, drawn.places[at].split("-"))
+        for name in ("newly_found_count", "household_count"):
+            assert (drawn.measures[name][at] == cities[city].measures[name][dong]).all()
+        assert drawn.starts[at] == cities[city].starts[dong]
+    assert {place.split("-")[0] for place in drawn.places} == {"0", "1", "2"}
 
 
 def test_the_placebo_outcome_shows_no_effect_of_note(busan_city) -> None:
