@@ -12,6 +12,7 @@ from dashboard.charts import (
     FONT_SIZE,
     LEGEND,
     TREATED,
+    figure_of,
     panel_place,
     panel_title,
     plain_layout,
@@ -67,7 +68,7 @@ def arm_panels(
         "annotations": titles,
         **axes,
     }
-    return go.Figure({"data": traces, "layout": layout})
+    return figure_of(traces, layout)
 
 
 def _arm_line(

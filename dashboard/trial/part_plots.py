@@ -7,7 +7,7 @@ import math
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts import FONT_SIZE, LEGEND, plain_layout
+from dashboard.charts import FONT_SIZE, LEGEND, figure_of, plain_layout
 
 _PARTS = ("#0f8a8c", "#85858f", "#b0567f")
 
@@ -64,4 +64,4 @@ def log_parts(
                   "autorange": "reversed", "automargin": True, "ticksuffix": " ",
                   "tickfont": {"size": FONT_SIZE}},
     }  # fmt: skip
-    return go.Figure({"data": traces, "layout": layout})
+    return figure_of(traces, layout)

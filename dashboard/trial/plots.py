@@ -17,6 +17,7 @@ from dashboard.charts import (
     ONE_COLOUR,
     PALE,
     TREATED,
+    figure_of,
     months_axis,
     plain_layout,
     signed_ticks,
@@ -66,7 +67,7 @@ def event_study(
         "shapes": [_across(0.0), _upright(-0.5)],
         "annotations": [_over(-0.5, start)],
     }  # fmt: skip
-    return go.Figure({"data": traces, "layout": layout})
+    return figure_of(traces, layout)
 
 
 def _bars_upright(points: pd.DataFrame) -> dict[str, Any]:
@@ -138,7 +139,7 @@ def distribution(
         "shapes": [{**_upright(observed), "line": {"width": 2.4, "color": TREATED}}],
         "annotations": [_over(observed, label, anchor)],
     }  # fmt: skip
-    return go.Figure({"data": [bar], "layout": layout})
+    return figure_of([bar], layout)
 
 
 def clock(
@@ -192,4 +193,4 @@ def clock(
                   "tickformat": ",d", "automargin": True, "tickfont": {"size": FONT_SIZE}},
         "shapes": [_upright(marked)],
     }  # fmt: skip
-    return go.Figure({"data": traces, "layout": layout})
+    return figure_of(traces, layout)
