@@ -48,6 +48,11 @@ def point_box(x: float, y: float) -> Box:
     return Box(x - _POINT, y - _POINT, x + _POINT, y + _POINT)
 
 
+def bar_box(low: float, high: float, y: float) -> Box:
+    """The room that an interval along a line takes."""
+    return Box(low, y - _POINT / 2, high, y + _POINT / 2)
+
+
 def fitting(
     names: Sequence[str], points: Sequence[tuple[float, float]], frame: Box, *, most: int,
     taken: Iterable[Box] = (),

@@ -75,12 +75,16 @@ def _places(points: pd.DataFrame, line_text: str, height: int) -> dict[str, str]
     top, high = drawn.reach_of(points), height - _AXIS
     spots = {code: (x / top * _ACROSS, y / top * high)
              for code, x, y in zip(codes, points["x"], points["y"], strict=True)}  # fmt: skip
+    known = points.dropna(subset=["low", "high"])
+    spans = zip(known["low"], known["high"], known["y"], strict=True)
+    bars = [lettering.bar_box(low / top * _ACROSS, end / top * _ACROSS, y / top * high)
+            for low, end, y in spans]  # fmt: skip
     at = drawn.line_text_at(points, top)
     line = lettering.text_box(line_text, at * _ACROSS, at * high + FONT_SIZE / 2 + 3, is_left=True)
     frame = lettering.Box(0, 0, _ACROSS, high)
     found = lettering.fitting(
         list(points.loc[order, "name"]), [spots[code] for code in order], frame, most=2 * _NAMED,
-        taken=[line, *(lettering.point_box(*spot) for spot in spots.values())],
+        taken=[line, *(lettering.point_box(*spot) for spot in spots.values()), *bars],
     )  # fmt: skip
     shown = {code: place for code, place in zip(order, found, strict=True) if place}
     # the chosen one is named wherever it lies

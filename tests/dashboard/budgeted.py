@@ -39,6 +39,18 @@ def everywhere(gu_count=3, dong_count=beds.DONGS_A_GU):
     return drawn | ({last: (None, *drawn[last][1:])} if dong_count > 1 else {})
 
 
+def money(drawn, *, years=YEARS):
+    """The mart that the planner reads: all public money of `drawn` is the programme's."""
+    rows = [
+        (beds.dong_code(gu, dong), year, "dong", line, won)
+        for year in years
+        for (gu, dong), (_, public, private) in drawn.items()
+        for line, won in (("programme", public), ("private", private))
+    ]
+    names = ["dong_code", "fiscal_year", "level", "line", "amount_krw"]
+    return {"budget_by_dong_year": pd.DataFrame(rows, columns=names)}
+
+
 def budgets(drawn=None, *, years=YEARS, basis="estimated"):
     """The three tables of the balance of `drawn`, the same in every year."""
     drawn = DRAWN if drawn is None else drawn

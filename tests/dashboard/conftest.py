@@ -73,7 +73,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator:
         "suseong_dodream": (1, 5),
     }.items():
         tables = estimates(everywhere(gus, dongs)) | risk()
-        tables |= budgeted.budgets(budgeted.everywhere(gus, dongs))
+        drawn = budgeted.everywhere(gus, dongs)
+        tables |= budgeted.budgets(drawn) | budgeted.money(drawn)
         tables |= evaluation(gus, dongs) if gus > 1 else refused()
         beds.publish(
             data, gu_count=gus, dong_count=dongs, deployment=deployment, tables=tables,

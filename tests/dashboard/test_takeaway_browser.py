@@ -78,3 +78,31 @@ def opens_alone(browser: sync_api.Browser, path: Path) -> None:
     assert page.locator(".notes .invented").inner_text()
     context.close()
     assert wrongs == []
+
+
+def test_a_plan_is_saved_and_loaded_again(
+    browser: sync_api.Browser, served: str, tmp_path: Path
+) -> None:
+    """As a reader does it: the button that saves, and the field that takes the file."""
+    context = browser.new_context(viewport={"width": 1400, "height": 900}, accept_downloads=True)
+    page = context.new_page()
+    page.goto(f"{served}/budget_balance?gu=26110&lang=en")
+    button = page.locator(".st-key-plan_file_json").get_by_role("button")
+    button.wait_for(timeout=60_000)
+    with page.expect_download(timeout=30_000) as waiting:
+        button.click()
+    path = tmp_path / "last year.json"
+    waiting.value.save_as(path)
+    assert json.loads(path.read_text())["plan"]["moves"]
+    page.get_by_text("Keep plans and compare them").click()
+    field = page.get_by_test_id("stFileUploader").locator("input[type=file]")
+    field.set_input_files(path)
+    page.get_by_text("What each plan changes").wait_for(timeout=30_000)
+    page.get_by_text("What each plan changes").scroll_into_view_if_needed()
+    kept = page.locator("[data-testid^=glide-cell]", has_text="last year")
+    kept.first.wait_for(state="attached", timeout=30_000)
+    letter = tmp_path / "letter.json"
+    letter.write_text("{}")
+    field.set_input_files(letter)
+    page.get_by_text("This is no saved plan.").wait_for(timeout=30_000)
+    context.close()
