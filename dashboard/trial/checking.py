@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pandas as pd
 
 from dashboard import charts, formats
+from dashboard.drawn import Drawn
 from dashboard.trial import effects, plots, words
 from dashboard.trial.on_map import comparison_label, outcome_title
-from dashboard.trial.rows import Drawn, Row, Trial, records
+from dashboard.trial.rows import Row, Trial, records
 from pipelines import read
 
 # standardised differences beyond this are large (Imbens and Rubin 2015, section 14.2)

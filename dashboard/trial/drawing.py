@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import blocks, filters, sheets
+from dashboard.drawn import Drawn
 from dashboard.filters import Scope, Selection
 from dashboard.i18n import Words
 from dashboard.takeaway import Sheet
@@ -22,7 +23,7 @@ from dashboard.trial import (
     taking_apart,
     words,
 )
-from dashboard.trial.rows import Drawn, Trial
+from dashboard.trial.rows import Trial
 from pipelines.read import BuildInfo
 
 # what fits above the fold of an office screen; there is a row more in a Gu

@@ -9,9 +9,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import charts, formats
+from dashboard.drawn import Drawn
 from dashboard.trial import plots, words
 from dashboard.trial.on_map import comparison_label, outcome_label, outcome_title
-from dashboard.trial.rows import Drawn, Row, Trial, records
+from dashboard.trial.rows import Row, Trial, records
 from pipelines import read
 
 

@@ -12,7 +12,6 @@ from functools import cached_property
 from typing import Any
 
 import pandas as pd
-from plotly.graph_objects import Figure
 
 from dashboard import data, places
 from dashboard.filters import Scope, Selection
@@ -32,16 +31,6 @@ Row = dict[str, Any]
 def records(rows: pd.DataFrame) -> list[Row]:
     """The rows as dicts by column."""
     return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A chart with its name in files, its title and what stands under it."""
-
-    name: str
-    title: str
-    figure: Figure
-    sentences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

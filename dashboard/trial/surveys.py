@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard import charts, formats
+from dashboard.drawn import Drawn
 from dashboard.keeping import kept
 from dashboard.trial import arm_plots, words
-from dashboard.trial.rows import Drawn, Row, Trial, records
+from dashboard.trial.rows import Row, Trial, records
 from pipelines import read
 
 

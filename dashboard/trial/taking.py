@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import pandas as pd
 
 from dashboard import formats, maps
-from dashboard.takeaway import ChartPart, MapPart, Package, Sheet
+from dashboard.caveats import definitions, sources
+from dashboard.drawn import Drawn
+from dashboard.takeaway import MapPart, Package, Sheet
 from dashboard.trial import effects, on_map
-from dashboard.trial.rows import Drawn, Trial
+from dashboard.trial.rows import Trial
 from pipelines import read
-from pipelines.schema import FEEDS
 
 DEFINED = ("att", "mde", "p_holm", "standardised_difference")
 
@@ -36,18 +37,11 @@ def caveats(trial: Trial) -> list[str]:
             share=formats.percent(plan.worth_finding, language, decimals=0),
         ),
     ]
-    sentences += [
-        say("caveat.definition", term=read.labels(table, language)[name],
-            meaning=read.meaning(name, language))
-        for name in DEFINED
-        for table in ("trial_balance" if name == "standardised_difference" else "trial_effects",)
-    ]  # fmt: skip
+    labels = read.labels("trial_effects", language) | read.labels("trial_balance", language)
+    sentences += definitions(say, labels, DEFINED)
     if trial.is_open:
         sentences.append(say("trial_outcomes.caveat_open"))
-    feeds = ", ".join(getattr(FEEDS[feed], language) for feed in trial.info.feeds)
-    if feeds:
-        sentences.append(say("caveat.sources", feeds=feeds))
-    return sentences
+    return sentences + sources(say, trial.info)
 
 
 def package(
@@ -70,7 +64,7 @@ def package(
         place_name=trial.selection.scope.deployment_name,
         sheets=tuple(sheets),
         maps=(MapPart(on_map.title(trial, kind), view, _on_map(trial), _labels(trial)),),
-        charts=tuple(ChartPart(chart.name, chart.title, chart.figure) for chart in charts),
+        charts=tuple(chart.part for chart in charts),
         caveats=(*(f"{head}: {line}" for head, lines in said for line in lines), *caveats(trial)),
     )
 

@@ -9,11 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import data, formats
+from dashboard.drawn import Drawn
 from dashboard.filters import choice
 from dashboard.i18n import Words
 from dashboard.keeping import kept
 from dashboard.trial import part_plots
-from dashboard.trial.rows import Drawn, Row, Trial, records
+from dashboard.trial.rows import Row, Trial, records
 from pipelines import read
 
 FACTORS = ("staff", "visits_per_worker", "yield")
