@@ -54,6 +54,9 @@ def brief(
             {"label": figure.label, "text": figure.text, "change": figure.change}
             for figure in package.figures
         ],
+        "findings": [
+            {"title": title, "sentences": list(lines)} for title, lines in package.findings
+        ],
         "pictures": [
             {"name": name if svg else "", "title": title,
              "sentence": "" if svg else say("takeaway.no_picture")}

@@ -92,7 +92,7 @@ def xlsx(package: Package) -> bytes:
         release=package.selection.scope.release,
         language=package.language,
         facts=facts(package),
-        caveats=package.caveats,
+        caveats=(*(line for _, lines in package.findings for line in lines), *package.caveats),
     )
 
 

@@ -73,7 +73,8 @@ class Package:
 
     `sheets[0]` is the main table: the one whose first rows stand in the brief, under the `figures`.
     `choices` are the measure and the page's own choices (channel, track, period, ...); `offer` adds
-    those of the running page.
+    those of the running page. `findings` are sentences by heading that say the answer at length;
+    they stand before the map in the brief.
     """
 
     page: str
@@ -88,6 +89,7 @@ class Package:
     caveats: tuple[str, ...] = ()
     figures: tuple[KeyFigure, ...] = ()
     choices: tuple[Choice, ...] = ()
+    findings: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def language(self) -> Language:

@@ -65,7 +65,8 @@ def package(
         sheets=tuple(sheets),
         maps=(MapPart(on_map.title(trial, kind), view, _on_map(trial), _labels(trial)),),
         charts=tuple(chart.part for chart in charts),
-        caveats=(*(f"{head}: {line}" for head, lines in said for line in lines), *caveats(trial)),
+        caveats=tuple(caveats(trial)),
+        findings=tuple((heading, tuple(lines)) for heading, lines in said),
     )
 
 

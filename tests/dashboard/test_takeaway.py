@@ -377,6 +377,16 @@ def test_the_brief_explains_a_measure_once(packed):
         assert text_of_pdf(files.brief_pdf(package))[0].count(squeezed) == 1
 
 
+def test_findings_stand_before_the_map_and_in_the_notes_of_the_workbook(packed):
+    package = packed(findings=(("주요성과", ("찾은것이있음",)),))
+    text, _, _ = text_of_pdf(files.brief_pdf(package))
+    assert text.index("주요성과") < text.index("찾은것이있음")
+    assert text.index("찾은것이있음") < text.rindex(re.sub(r"\s+", "", package.maps[0].title))
+    book = openpyxl.load_workbook(io.BytesIO(files.xlsx(package)))
+    cells = [str(cell.value) for sheet in book for row in sheet for cell in row]
+    assert sum("찾은것이있음" in cell for cell in cells) == 1
+
+
 def test_a_page_of_one_table_or_of_none_makes_its_files(packed):
     bare = packed(maps=(), charts=(), caveats=(), sheets=())
     assert text_of_pdf(files.brief_pdf(bare))[1] == 1

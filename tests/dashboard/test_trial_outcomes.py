@@ -462,7 +462,9 @@ def test_the_brief_is_a_pdf_and_the_map_a_geojson_with_arms(city):
     sheets = list(tables.every(trial).values())
     package = taking.package(trial, headline.headline(trial), on_map.ARMS, view, drawn, sheets)
     assert files.brief_pdf(package).startswith(b"%PDF")
-    assert package.caveats[0].startswith("주요 성과(미리 정함): 시범 4개 동에서 신규 발굴이")
+    heading, sentences = package.findings[0]
+    assert heading == "주요 성과(미리 정함)"
+    assert sentences[0].startswith("시범 4개 동에서 신규 발굴이")
     written = files.geojson(package, package.maps[0]).decode()
     assert "이 비교의 시범 동" in written
     assert "0.66" in written
