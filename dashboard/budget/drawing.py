@@ -6,8 +6,8 @@ import streamlit as st
 
 from dashboard import blocks, sheets
 from dashboard.budget import claim, pictures, tables
-from dashboard.budget.pictures import Drawn
 from dashboard.budget.rows import Balance
+from dashboard.drawn import Drawn
 from dashboard.i18n import Words
 from dashboard.takeaway import Sheet
 

@@ -71,7 +71,7 @@ def shares(
         "yaxis": axis | {"title": {"text": y_title, "font": _FONT}},
         "annotations": [note(at, at, line_text, xanchor="right")],
     }  # fmt: skip
-    return go.Figure({"data": [_diagonal(top), whiskers, dots], "layout": layout})
+    return figure_of([_diagonal(top), whiskers, dots], layout)
 
 
 def reach_of(points: pd.DataFrame) -> float:
@@ -129,7 +129,7 @@ def lorenz(
         "yaxis": axis | {"title": {"text": y_title, "font": _FONT}},
         "annotations": notes,
     }
-    return go.Figure({"data": traces, "layout": layout})
+    return figure_of(traces, layout)
 
 
 def frontier(

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pandas as pd
-from plotly.graph_objects import Figure
 
 from dashboard import charts, formats
 from dashboard.budget import drawn, lettering, reading
@@ -20,21 +18,12 @@ from dashboard.budget.rows import (
 )
 from dashboard.budget.texts import number_text
 from dashboard.charts import FONT_SIZE
+from dashboard.drawn import Drawn
 from pipelines import read
 
 _NAMED = 3  # places farthest from the line that are named in the scatter, on each side of it
 # pixels: across the points beside the map of an office screen, and what the axis under them takes
 _ACROSS, _AXIS = 400, 62
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A chart with its name in files, its title and what stands under it."""
-
-    name: str
-    title: str
-    figure: Figure
-    sentences: tuple[str, ...] = ()
 
 
 def scatter(balance: Balance, *, height: int) -> Drawn:

@@ -10,9 +10,9 @@ import streamlit as st
 from dashboard import maps, takeaway
 from dashboard.budget import plan_tables
 from dashboard.budget.memo import memo
-from dashboard.budget.pictures import Drawn
 from dashboard.budget.planned import Planned, answer, conditions, notes
-from dashboard.takeaway import ChartPart, MapPart, Package, Sheet, files
+from dashboard.drawn import Drawn
+from dashboard.takeaway import MapPart, Package, Sheet, files
 from dashboard.takeaway.offering import MIME
 from pipelines import export, read
 
@@ -32,7 +32,7 @@ def package(planned: Planned, charts: Sequence[Drawn], view: maps.View) -> Packa
         place_name=balance.place_name,
         sheets=tuple(sheet for sheet in sheets if len(sheet.frame)),
         maps=(_before_and_after(planned, sheets[0], view),),
-        charts=tuple(ChartPart(chart.name, chart.title, chart.figure) for chart in charts),
+        charts=tuple(chart.part for chart in charts),
         caveats=(*notes(planned), say("budget.caveat_need"), say("budget.caveat_plan")),
     )
 

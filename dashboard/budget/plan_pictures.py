@@ -6,8 +6,8 @@ import pandas as pd
 
 from dashboard import charts, classes, formats, maps
 from dashboard.budget import drawn, flows
-from dashboard.budget.pictures import Drawn
 from dashboard.budget.planned import Planned
+from dashboard.drawn import Drawn
 from dashboard.measured import notes
 from pipelines import read
 

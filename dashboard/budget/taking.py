@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboard import maps
-from dashboard.budget.pictures import Drawn
 from dashboard.budget.rows import IMBALANCE, PER_NEED, Balance
-from dashboard.takeaway import ChartPart, MapPart, Package, Sheet
+from dashboard.caveats import definitions, sources
+from dashboard.drawn import Drawn
+from dashboard.takeaway import MapPart, Package, Sheet
 from pipelines import read
-from pipelines.schema import FEEDS
 
 
 def caveats(balance: Balance) -> list[str]:
     """What the balance means, what it takes for granted, and where it comes from."""
-    say, language = balance.say, balance.say.language
-    names = read.labels("imbalance_by_dong_year", language)
+    say = balance.say
+    names = read.labels("imbalance_by_dong_year", say.language)
     sentences = [
-        say("caveat.definition", term=names[name], meaning=read.meaning(name, language))
-        for name in (PER_NEED, IMBALANCE)
-    ]
-    sentences += [
+        *definitions(say, names, (PER_NEED, IMBALANCE)),
         say("budget.caveat_need"),
         say("budget.caveat_interval"),
         say("budget.caveat_levels"),
@@ -30,10 +27,7 @@ def caveats(balance: Balance) -> list[str]:
     ]
     if balance.is_open:
         sentences.append(say("budget.caveat_open"))
-    feeds = ", ".join(getattr(FEEDS[feed], language) for feed in balance.info.feeds)
-    if feeds:
-        sentences.append(say("caveat.sources", feeds=feeds))
-    return sentences
+    return sentences + sources(say, balance.info)
 
 
 def package(
@@ -56,6 +50,6 @@ def package(
         place_name=balance.place_name,
         sheets=tuple(sheet for sheet in sheets if len(sheet.frame)),
         maps=(MapPart(title, view, main.frame, main.labels),),
-        charts=tuple(ChartPart(chart.name, chart.title, chart.figure) for chart in charts),
+        charts=tuple(chart.part for chart in charts),
         caveats=tuple(caveats(balance)),
     )
