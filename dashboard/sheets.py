@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pandas as pd
 import streamlit as st
 from pandas.api.types import is_numeric_dtype
 
-from dashboard import blocks
+from dashboard import blocks, formats
+from dashboard.i18n import Words
 from dashboard.takeaway import Sheet
 
 _DECIMALS = 2
+_WHOLE = 40  # rows; the Dongs of the largest Gu are 22
 
 
 def draw(
@@ -38,6 +41,37 @@ def draw(
         }
     )
     blocks.table(sheet.title, rounded, texts, measures)
+
+
+def draw_whole(sheet: Sheet, say: Words, meanings: Mapping[str, str]) -> None:
+    """Draw a sheet of tens of rows as a table without sorting, its numbers' meanings under it.
+
+    A longer one is drawn as `draw` does.
+    """
+    if len(sheet.frame) > _WHOLE:
+        draw(sheet, meanings)
+        return
+    columns = [str(name) for name in sheet.frame]
+    numeric = [is_numeric_dtype(sheet.frame[name]) for name in columns]
+    texts = [
+        [_text(value, name, say) for value in sheet.frame[name]] if is_number
+        else [str(value) for value in sheet.frame[name]]
+        for name, is_number in zip(columns, numeric, strict=True)
+    ]  # fmt: skip
+    rows = list(zip(*texts, strict=True))
+    blocks.listing([_header(sheet, name) for name in columns], rows, numeric)
+    for name in columns:
+        if name in meanings:
+            st.caption(blocks.plain(f"{sheet.labels[name]}: {meanings[name]}"))
+
+
+def _text(value: float, name: str, say: Words) -> str:
+    """A number as `blocks.grid` shows it; a dash where there is none."""
+    if pd.isna(value):
+        return "–"
+    if name.endswith(("_rate", "_share")):
+        return formats.percent(float(value), say.language)
+    return say.number(round(float(value), _DECIMALS))
 
 
 def _header(sheet: Sheet, name: str) -> str:

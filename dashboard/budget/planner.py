@@ -128,7 +128,7 @@ def _draw_losers(found: Planned) -> None:
     st.markdown(f"**{blocks.plain(say('budget.losers_title'))}**")
     blocks.sentences(planned.losses(found))
     if found.plan.losers:
-        sheets.draw(_untitled(plan_tables.losers(found)), plan_tables.meanings(say))
+        sheets.draw_whole(_untitled(plan_tables.losers(found)), say, plan_tables.meanings(say))
 
 
 def _draw_moves(found: Planned) -> None:
@@ -137,16 +137,16 @@ def _draw_moves(found: Planned) -> None:
     advised, doubtful = (plan_tables.moves(found, is_advised=one) for one in (True, False))
     if len(advised.frame):
         st.markdown(f"**{blocks.plain(advised.title)}**")
-        sheets.draw(_untitled(advised), plan_tables.meanings(say))
+        sheets.draw_whole(_untitled(advised), say, {})
     if len(doubtful.frame):
         share = formats.percent(request.agreement_share, say.language, decimals=0)
         st.markdown(f"**{blocks.plain(doubtful.title)}**")
         st.caption(blocks.plain(say("budget.doubtful_note", share=share)))
-        sheets.draw(_untitled(doubtful), plan_tables.meanings(say))
+        sheets.draw_whole(_untitled(doubtful), say, {})
     staff = plan_tables.staff(found)
     if len(staff.frame):
         st.markdown(f"**{blocks.plain(staff.title)}**")
-        sheets.draw(_untitled(staff), {})
+        sheets.draw_whole(_untitled(staff), say, {})
 
 
 def _untitled(sheet: plan_tables.Sheet) -> plan_tables.Sheet:
@@ -167,5 +167,5 @@ def _draw_pictures(found: Planned) -> None:
             draw(chart)
     transfers = plan_tables.transfers(found)
     with st.expander(blocks.plain(transfers.title)):
-        sheets.draw(_untitled(transfers), {})
+        sheets.draw_whole(_untitled(transfers), say, {})
     plan_files.offer(found, charts, view)
