@@ -14,7 +14,10 @@ from dashboard.budget.lettering import text_width
 
 GAIN = "rgba(135, 103, 194, 0.9)"
 _RIBBON = "rgba(135, 103, 194, 0.28)"
+_EDGE = 16  # pixels above and below, together
+_SPAN = 1.04  # what the axis spans, over what is drawn
 _CURVE = 14  # points along the edge of a ribbon
+_LINE = charts.FONT_SIZE + 3  # pixels from a name to the one under it, at the least
 _SPOTS = (3, 10)  # of these, where it tells what it is; each spot costs the browser 20 changes
 
 
@@ -33,7 +36,7 @@ def flows(rows: pd.DataFrame, names: dict[str, str], *, height: int) -> Figure:
         for side in ("giver", "taker")
     )
     total = float(left.sum()) or 1.0
-    gap = 0.35 * total / max(len(left), len(right), 1)
+    gap = _gap(left, right, total, height)
     tallest = total + gap * (max(len(left), len(right)) - 1)
     givers, takers = _stacked(left, gap, tallest), _stacked(right, gap, tallest)
     ribbons, spots = _ribbons(rows, givers, takers)
@@ -52,9 +55,9 @@ def flows(rows: pd.DataFrame, names: dict[str, str], *, height: int) -> Figure:
     layout = {
         **plain(height),
         "hovermode": "closest",
-        "margin": {"l": 14 + sides[0], "r": 14 + sides[1], "t": 8, "b": 8},
+        "margin": {"l": 14 + sides[0], "r": 14 + sides[1], "t": _EDGE // 2, "b": _EDGE // 2},
         "xaxis": hidden | {"range": [-0.02, 1.02]},
-        "yaxis": hidden | {"range": [-tallest * 0.02, tallest * 1.02]},
+        "yaxis": hidden | {"range": [-tallest * (_SPAN - 1) / 2, tallest * (_SPAN + 1) / 2]},
     }
     return charts.figure_of(traces, layout)
 
@@ -80,6 +83,19 @@ def _ribbons(
     marker = {"size": 14, "color": "rgba(0, 0, 0, 0)"}
     return bands, {"type": "scatter", "mode": "markers", "marker": marker, "hoverinfo": "text",
                    **spots}  # fmt: skip
+
+
+def _gap(left: pd.Series, right: pd.Series, total: float, height: int) -> float:
+    """Between two bars, in the unit of the amounts: names, in the middle of bars, never touch."""
+    most = max(len(left), len(right), 1)
+    closest = min(
+        (float(pair) for side in (left, right) for pair in (side + side.shift()).dropna() / 2),
+        default=total,
+    )
+    inside, line = float(height - _EDGE), _LINE * _SPAN
+    room = inside - line * (most - 1)
+    needed = (line * total - closest * inside) / room if room > 0 else 0.0
+    return max(0.35 * total / most, needed)
 
 
 def _stacked(sums: pd.Series, gap: float, tallest: float) -> dict[str, float]:
