@@ -232,6 +232,22 @@ def test_what_is_shown_can_be_taken_away(city):
         assert plots.draw_svg(chart.figure).startswith(b"<?xml")
 
 
+def test_names_beside_small_moves_do_not_touch():
+    rows = [(f"g{n}", f"t{n % 3}", 1000.0 if n == 0 else 1.0 + n / 10, "") for n in range(12)]
+    moves = pd.DataFrame(rows, columns=["giver", "taker", "amount", "hover"])
+    names = {key: key for side in ("giver", "taker") for key in moves[side]}
+    figure = flows.flows(moves, names, height=324)
+    low, high = figure.layout.yaxis.range
+    inside = 324 - figure.layout.margin.t - figure.layout.margin.b
+    steps = [
+        -np.diff(np.array(trace.y, float)) * inside / (high - low)
+        for trace in figure.data
+        if trace.mode == "text"
+    ]
+    assert len(steps) == 2
+    assert min(step.min() for step in steps) >= 15 - 1e-9
+
+
 def test_a_sankey_carries_every_won_from_left_to_right():
     moves = pd.DataFrame(
         {"giver": ["a", "a", "b"], "taker": ["x", "y", "y"], "amount": [3.0, 1.0, 2.0],
