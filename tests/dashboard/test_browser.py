@@ -47,7 +47,9 @@ def test_the_map_is_drawn_and_the_first_view_needs_no_scrolling(watched):
     watched.shoot("coverage_gap_first_view")
 
 
-@pytest.mark.parametrize("name", ["overview", "coverage_gap", "channels", "case_flow", "resources"])
+@pytest.mark.parametrize(
+    "name", watching.each(["overview", "coverage_gap", "channels", "case_flow", "resources"])
+)
 def test_in_a_gu_the_map_ends_above_the_fold_too(watched, name):
     watched.open(name, lang="ko", gu="26110")
     way = watched.page.locator(".st-key-way").bounding_box()

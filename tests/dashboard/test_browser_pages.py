@@ -69,7 +69,7 @@ def test_every_page_is_translated_fits_and_can_be_read(watched, language, deploy
     assert wrong == {}
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", watching.each(PAGES))
 def test_a_link_reopens_its_view_and_the_keyboard_reaches_every_control(watched, name):
     given = VIEW | OWN.get(name, {})
     if name == "data_quality":  # counts rows, not Dongs: it has no list of them

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,8 @@ SHOTS = Path(os.environ.get("DABOKDONG_SHOTS") or Path(__file__).parent / "shots
 _FILES = sorted(asgi.SCRIPT.with_name("app_pages").glob("*.py"), key=lambda path: path.stem)
 # the page where one arrives first
 PAGES = ("overview", *(path.stem for path in _FILES if path.stem != "overview"))
+# the pages of everybody's every run; the slow tests look at the others too
+_ALWAYS = ("coverage_gap", "budget_balance")
 WITHOUT_MAP = [path.stem for path in _FILES if "dong_map" not in path.read_text("utf-8")]
 
 # Words of the Latin alphabet that a Korean page may show: names of sources and licences, file
@@ -34,7 +37,7 @@ WITHOUT_MAP = [path.stem for path in _FILES if "dong_map" not in path.read_text(
 # name.
 LATIN_ON_KOREAN = {
     "English", "SGIS", "KOGL", "CC", "BY", "CSV", "XLSX", "PDF", "PNG", "SVG", "HTML", "GeoJSON",
-    "SQL", "admdongkor", "vuski", "kg", "km", "Newcombe", "Benjamini", "Hochberg", "Holm",
+    "JSON", "SQL", "admdongkor", "vuski", "kg", "km", "Newcombe", "Benjamini", "Hochberg", "Holm",
     "HonestDiD", beds.BUILD,
     *FEEDS, "BAND", "Bum", "dong", "Hope", "project",
 }  # fmt: skip
@@ -44,6 +47,13 @@ PROBE = re.compile(r"/[a-z_]+/_stcore/(health|host-config)$")
 # Chromium remarks on what Streamlit asks of an iframe; no error of the page
 REMARKS = ("Unrecognized feature", "allow-scripts and allow-same-origin")
 SCRIPT = (Path(__file__).parent / "watching.js").read_text("utf-8")
+
+
+def each(pages: Iterable[str]) -> list[Any]:
+    """Parameters of a test for each of these pages; for most of them it is slow."""
+    return [
+        page if page in _ALWAYS else pytest.param(page, marks=pytest.mark.slow) for page in pages
+    ]
 
 
 @dataclass
