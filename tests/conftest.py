@@ -9,7 +9,6 @@ import pytest
 
 from pipelines import demo
 from pipelines import settings as settings_module
-from pipelines.ingest.pseudonym import KEY_BYTES
 from pipelines.settings import Settings
 
 SHARED_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
@@ -65,15 +64,5 @@ def _published_city(tmp_path_factory: pytest.TempPathFactory, deployment: str) -
     settings = Settings(data=data, reference=settings_module.load().reference)
     with (folder / f"city_{deployment}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        _fix_key(settings)
         demo.make(settings, deployment, scale=SCALE, seed=SEED)  # reuses what is current
     return settings
-
-
-def _fix_key(settings: Settings) -> None:
-    """The same pseudonyms in every run: their order is that of the rows, which breaks ties."""
-    path = settings.key_file
-    if not path.exists():
-        path.parent.mkdir(parents=True)
-        path.touch(mode=0o600)
-        path.write_bytes(bytes(range(KEY_BYTES)))

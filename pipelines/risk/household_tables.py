@@ -20,7 +20,7 @@ def tables_of(splits: Sequence[Split], fairness: Sequence[GroupRate]) -> Mapping
             "ranking_method": entry.method,
             "capacity_share": entry.capacity_share,
             "selected_count": entry.selected,
-            "confirmed_in_time_count": entry.found,
+            "confirmed_in_time_count": round(entry.found),
             "precision": entry.precision,
             "recall": entry.recall,
             "roc_auc": entry.roc_auc,

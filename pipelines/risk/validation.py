@@ -37,7 +37,8 @@ class Ranked:
     ----------
     method : one of RANKINGS.
     selected : households chosen, over all Dongs.
-    found : of these, confirmed within the half-year.
+    found : of these, confirmed within the half-year; where equals are drawn by lot, what all draws
+        give on average, so that no lot decides which order is the better.
     found_by_anyone : confirmed within the half-year among all households.
     capacity_share : chosen / all households that nobody reached.
     roc_auc : of the order over the whole city, against being found.
@@ -45,7 +46,7 @@ class Ranked:
 
     method: str
     selected: int
-    found: int
+    found: float
     found_by_anyone: int
     capacity_share: float
     roc_auc: float
@@ -94,9 +95,7 @@ class Split:
         return next(entry for entry in self.ranked if entry.method == method)
 
 
-def validate(
-    model: HouseholdModel, panel: Panel, propensity: np.ndarray, seed: int = SEED
-) -> Split:
+def validate(model: HouseholdModel, panel: Panel, propensity: np.ndarray) -> Split:
     """Hold a model that knows nothing from `panel.month` on against what came then.
 
     Parameters
@@ -104,7 +103,6 @@ def validate(
     model : learnt and calibrated on earlier months alone.
     panel : of a month whose horizon lies within the data.
     propensity : (D,) of the panel's Dongs.
-    seed : of the lots among equals.
     """
     from sklearn.metrics import roc_auc_score
 
@@ -113,14 +111,14 @@ def validate(
     is_both = 0 < panel.is_found.sum() < len(panel.is_found)
     ranked = []
     for method in RANKINGS:
-        chosen = at_capacity(scores[method], panel, seed=seed)
+        selected, found = expected_at_capacity(scores[method], panel)
         ranked.append(
             Ranked(
                 method=method,
-                selected=len(chosen),
-                found=int(panel.is_found[chosen].sum()),
+                selected=selected,
+                found=found,
                 found_by_anyone=int(panel.is_found.sum()),
-                capacity_share=len(chosen) / len(panel.dong),
+                capacity_share=selected / len(panel.dong),
                 roc_auc=float(roc_auc_score(panel.is_found, scores[method])) if is_both else np.nan,
             )
         )
@@ -162,6 +160,26 @@ def at_capacity(score: np.ndarray, panel: Panel, *, seed: int = SEED) -> np.ndar
     dong = panel.dong[order]
     rank = np.arange(len(dong)) - np.searchsorted(dong, np.arange(len(panel.dongs)))[dong]
     return np.asarray(order[rank < panel.capacity[dong]])
+
+
+def expected_at_capacity(score: np.ndarray, panel: Panel) -> tuple[int, float]:
+    """How many `at_capacity` chooses, and how many of them are found, on average over all lots.
+
+    Of equals of whom only some are chosen, each is chosen as often as any other. So the result does
+    not hang on the order of the rows, which is that of the pseudonyms.
+    """
+    order = np.lexsort((-score, panel.dong))
+    dong, sorted_score = panel.dong[order], score[order]
+    is_first = np.ones(len(order), dtype=bool)
+    is_first[1:] = (np.diff(dong) != 0) | (np.diff(sorted_score) != 0)
+    starts = np.flatnonzero(is_first)
+    if not len(starts):
+        return 0, 0.0
+    sizes = np.diff(np.append(starts, len(order)))
+    finds = np.add.reduceat(panel.is_found[order].astype(float), starts)
+    before = starts - np.searchsorted(dong, dong[starts])
+    chosen = np.clip(panel.capacity[dong[starts]] - before, 0, sizes)
+    return int(chosen.sum()), float((finds * chosen / sizes).sum())
 
 
 def calibration(

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -187,6 +188,26 @@ def test_each_dong_chooses_as_many_as_it_visits_and_draws_lots_among_equals():
     assert validation.at_capacity(score, panel).tolist() == [1, 2]
     equal = [validation.at_capacity(np.zeros(6), panel, seed=7).tolist() for _ in range(2)]
     assert equal[0] == equal[1]
+
+
+def test_what_is_found_at_capacity_is_the_mean_over_all_lots():
+    """Every draw of the lots counted, in two Dongs with equals across the line and above it."""
+    score = np.array([5.0, 2.0, 2.0, 2.0, 1.0, 3.0, 3.0, 0.0])
+    dong = np.array([0, 0, 0, 0, 0, 1, 1, 1])
+    found = np.array([1, 1, 0, 1, 1, 0, 1, 1])
+    panel = panel_of(np.tile(values_of(), (8, 1)), dong, found, capacity=(3, 1))
+    draws = [1 + sum(found[[*pair]]) + found[one]
+             for pair in combinations([1, 2, 3], 2) for one in (5, 6)]  # fmt: skip
+    assert validation.expected_at_capacity(score, panel) == (4, pytest.approx(np.mean(draws)))
+    lots = [found[validation.at_capacity(score, panel, seed=seed)].sum() for seed in range(400)]
+    assert np.mean(lots) == pytest.approx(np.mean(draws), abs=0.1)
+    turned = np.random.default_rng(1).permutation(8)
+    other = panel_of(np.tile(values_of(), (8, 1)), dong[turned], found[turned], capacity=(3, 1))
+    assert validation.expected_at_capacity(score[turned], other) == (
+        4, pytest.approx(np.mean(draws))
+    )  # fmt: skip
+    everybody = panel_of(np.tile(values_of(), (8, 1)), dong, found, capacity=(9, 0))
+    assert validation.expected_at_capacity(score, everybody) == (5, 4.0)
 
 
 def test_the_points_rule_can_be_worked_out_by_hand():
