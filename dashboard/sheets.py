@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 from pandas.api.types import is_numeric_dtype
 
-from dashboard import blocks, formats
+from dashboard import blocks, formats, grids
 from dashboard.i18n import Words
 from dashboard.takeaway import Sheet
 
@@ -40,7 +40,7 @@ def draw(
             if not name.endswith(("_rate", "_share"))
         }
     )
-    blocks.table(sheet.title, rounded, texts, measures)
+    grids.table(sheet.title, rounded, texts, measures)
 
 
 def draw_whole(sheet: Sheet, say: Words, meanings: Mapping[str, str]) -> None:
@@ -59,14 +59,14 @@ def draw_whole(sheet: Sheet, say: Words, meanings: Mapping[str, str]) -> None:
         for name, is_number in zip(columns, numeric, strict=True)
     ]  # fmt: skip
     rows = list(zip(*texts, strict=True))
-    blocks.listing([_header(sheet, name) for name in columns], rows, numeric)
+    grids.listing([_header(sheet, name) for name in columns], rows, numeric)
     for name in columns:
         if name in meanings:
             st.caption(blocks.plain(f"{sheet.labels[name]}: {meanings[name]}"))
 
 
 def _text(value: float, name: str, say: Words) -> str:
-    """A number as `blocks.grid` shows it; a dash where there is none."""
+    """A number as `grids.grid` shows it; a dash where there is none."""
     if pd.isna(value):
         return "–"
     if name.endswith(("_rate", "_share")):

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import blocks, data, filters, places, takeaway
+from dashboard import blocks, data, filters, grids, places, takeaway
 from dashboard.coverage import drawing, headline, measures, on_map, panel, rows, table, taking
 
 scope = filters.current_scope()
@@ -36,7 +36,7 @@ with right:
     filters.dong_picker(selection, dongs)
     drawing.draw_panel(coverage, trend)
 
-blocks.table(
+grids.table(
     table.title(coverage),
     table.visible(coverage),
     table.text_labels(coverage),

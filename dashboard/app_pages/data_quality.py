@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import blocks, data, filters, places, takeaway
+from dashboard import blocks, data, filters, grids, places, takeaway
 from dashboard.data_quality import (
     deliveries,
     headline,
@@ -25,7 +25,7 @@ quality = rows.load(selection, info)
 answer = headline.headline(quality)
 with top:
     blocks.heading(say("data_quality.question"), answer)
-shown: list[blocks.Shown] = []
+shown: list[grids.Shown] = []
 delivered = deliveries.load(quality)
 drawn = pictures.all_of(quality, delivered)
 
@@ -42,26 +42,26 @@ if quality.intake is None:
 else:
     blocks.pair(drawn, ("refused", "reasons"), key="quality", absent=pictures.absent(quality))
     shown.append(tables.refused(quality, quality.intake))
-    blocks.listed(shown[-1], is_folded=True)
+    grids.listed(shown[-1], is_folded=True)
 if quality.lineage and (marts := lineage.marts(quality.lineage, say)):
     mart = filters.choice("mart", say("data_quality.mart"), marts, is_list=True)
     reads = lineage.ancestors(quality.lineage, f"marts.{mart}")
     drawn["lineage"] = pictures.way_of(quality, reads, marts[mart])
     blocks.chart(*drawn["lineage"], key="quality_lineage")
     shown.append(tables.way(quality, reads, marts[mart]))
-    blocks.listed(shown[-1], is_folded=True)
+    grids.listed(shown[-1], is_folded=True)
 if quality.checks is None:
     blocks.empty(say("data_quality.no_facts"))
 else:
     if "steps" in drawn:
         blocks.chart(*drawn["steps"], key="quality_steps")
     shown.append(tables.checks(quality))
-    blocks.listed(shown[-1])
+    grids.listed(shown[-1])
 if quality.files is not None:
     shown.append(tables.files(quality, quality.files))
-    blocks.listed(shown[-1], is_folded=True)
+    grids.listed(shown[-1], is_folded=True)
 for table in (tables.hidden, tables.phases, tables.policy, tables.versions):
     shown.append(table(quality))
-    blocks.listed(shown[-1], is_folded=True)
+    grids.listed(shown[-1], is_folded=True)
 takeaway.offer(taken.package(quality, shown, drawn, answer))
 blocks.caveats(say("data_quality.caveat_title"), taken.caveats(quality))

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import blocks, data, filters, places
+from dashboard import blocks, data, filters, grids, places
 from dashboard.overview import (
     cards,
     caveats,
@@ -67,7 +67,7 @@ rollout.draw(overview, calendar)
 
 frame = tables.places(overview)
 columns = tables.split(overview, frame, tables.labels(overview))
-blocks.table(say("overview.table", place=overview.scope_name), frame, *columns)
+grids.table(say("overview.table", place=overview.scope_name), frame, *columns)
 remarks = caveats.caveats(overview)
 parts = (
     ChartPart("ranks", ranking.title(overview), ranks),

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import blocks, data, filters, period, places, takeaway
+from dashboard import blocks, data, filters, grids, period, places, takeaway
 from dashboard.resources import headline, ledger, money, organisations, pictures, rows, taken
 
 scope = filters.current_scope()
@@ -52,6 +52,6 @@ blocks.pair(drawn, ("income", "services"), key="resources", absent=absent)
 blocks.pair(drawn, ("donors", "money"), key="resources", absent=absent)
 shown = taken.tables(found, book, bodies)
 for table in shown:
-    blocks.listed(table)
+    grids.listed(table)
 takeaway.offer(taken.package(found, shown, map_view, marks, drawn, answer, figures))
 blocks.caveats(say("resources.caveat_title"), taken.caveats(found))

@@ -7,7 +7,7 @@ from typing import cast
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import blocks, classes, filters
+from dashboard import blocks, classes, filters, grids
 from dashboard.coverage import apart, dong, panel, rows
 from dashboard.coverage.rows import Coverage
 from dashboard.filters import Selection
@@ -76,11 +76,11 @@ def _draw_apart(coverage: Coverage) -> None:
     blocks.sentence(apart.summary(coverage))
     found = apart.listed(coverage)
     if len(found):
-        blocks.grid(found, *apart.labels(coverage), height=_ROOM)
+        grids.grid(found, *apart.labels(coverage), height=_ROOM)
 
 
 def _draw_listing(listing: dong.Listing) -> None:
     if listing.sentence:
         blocks.sentence(listing.sentence)
     if len(listing.rows):
-        blocks.grid(listing.rows, listing.texts, listing.measures, height=_ROOM)
+        grids.grid(listing.rows, listing.texts, listing.measures, height=_ROOM)

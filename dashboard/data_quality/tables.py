@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard.blocks import Shown
 from dashboard.data_quality import invented, rows
 from dashboard.data_quality import lineage as ways
 from dashboard.data_quality.lineage import Reads
 from dashboard.data_quality.rows import Quality
+from dashboard.grids import Shown
 from pipelines import read
 
 

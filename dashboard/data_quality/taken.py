@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 
 from dashboard import formats, places
-from dashboard.blocks import Shown
 from dashboard.caveats import sources
 from dashboard.data_quality.rows import Quality, by_feed
+from dashboard.grids import Shown
 from dashboard.takeaway import ChartPart, Package, Sheet
 from dashboard.takeaway.package import key_figures
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import blocks, formats, maps, measured
+from dashboard import formats, grids, maps, measured
 from dashboard.i18n import Words
 from dashboard.overview import changes, on_map, ranking, rates, rollout, rows
 from dashboard.overview.figures import Figure, cards
@@ -110,7 +110,7 @@ def changed_labels(overview: Overview) -> dict[str, str]:
 def draw_changed(overview: Overview) -> None:
     """The table of every place compared."""
     frame = changed(overview)
-    blocks.grid(frame, *split(overview, frame, changed_labels(overview)))
+    grids.grid(frame, *split(overview, frame, changed_labels(overview)))
 
 
 def split(

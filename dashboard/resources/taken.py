@@ -8,8 +8,8 @@ from dataclasses import replace
 import plotly.graph_objects as go
 
 from dashboard import maps, measured, points
-from dashboard.blocks import Shown
 from dashboard.caveats import definitions, sources
+from dashboard.grids import Shown
 from dashboard.i18n import Words
 from dashboard.resources import ledger as ledgers
 from dashboard.resources import money as moneys

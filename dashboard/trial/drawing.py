@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import blocks, filters, sheets
+from dashboard import blocks, filters, grids, sheets
 from dashboard.drawn import Drawn
 from dashboard.filters import Scope, Selection
 from dashboard.i18n import Words
@@ -21,6 +21,7 @@ from dashboard.trial import (
     surveys,
     tables,
     taking_apart,
+    telling,
     words,
 )
 from dashboard.trial.rows import Trial
@@ -66,9 +67,9 @@ def draw_panel(trial: Trial) -> list[Drawn]:
         return _draw((say("trial_outcomes.clock_title"), checking.clock(trial)), say)
     drawn = effects.event_study(trial, height=map_height(trial) - 156)
     title = say("trial_outcomes.tab_event_study")
-    period = effects.period_note(trial)
+    period = telling.period_note(trial)
     made = _draw((title, drawn), say, period)
-    notes = [period if drawn else "", effects.controls_note(trial)]
+    notes = [period if drawn else "", telling.controls_note(trial)]
     if trial.outcome in words.EFFORTS:
         notes.append(say("trial_outcomes.effort_note"))
     if text := " ".join(filter(None, notes)):
@@ -79,8 +80,8 @@ def draw_panel(trial: Trial) -> list[Drawn]:
 def draw_effects(trial: Trial) -> list[Drawn]:
     """Draw a sentence for each outcome, the estimators, and what chance gives or the cohorts."""
     say = trial.say
-    st.subheader(blocks.plain(effects.comparison_heading(trial)), anchor=False)
-    for heading, sentences in effects.all_sentences(trial):
+    st.subheader(blocks.plain(telling.comparison_heading(trial)), anchor=False)
+    for heading, sentences in telling.all_sentences(trial):
         lines = "\n".join(f"- {blocks.plain(sentence)}" for sentence in sentences)
         st.markdown(f"**{blocks.plain(heading)}**\n\n{lines}")
     chance = (say("trial_outcomes.tab_permutations"), effects.permutations(trial))
@@ -122,7 +123,7 @@ def draw_claims(trial: Trial) -> None:
         blocks.empty(_absence(trial))
         return
     blocks.sentence(claims.summary(trial))
-    blocks.grid(made.frame, made.labels, {}, wide=("months",))
+    grids.grid(made.frame, made.labels, {}, wide=("months",))
 
 
 def draw_surveys(trial: Trial) -> list[Drawn]:

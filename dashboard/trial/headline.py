@@ -6,7 +6,7 @@ from collections import Counter
 
 import pandas as pd
 
-from dashboard.trial import effects, on_map, words
+from dashboard.trial import on_map, telling, words
 from dashboard.trial.rows import Trial
 
 
@@ -17,7 +17,7 @@ def headline(trial: Trial) -> str:
         return say("trial_outcomes.not_staggered", place=trial.selection.scope.deployment_name)
     row = trial.headline()
     parts = [
-        effects.sentence(trial, trial.outcome, row)
+        telling.sentence(trial, trial.outcome, row)
         if row
         else say(
             "trial_outcomes.not_compared",

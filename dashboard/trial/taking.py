@@ -10,7 +10,7 @@ from dashboard import formats, maps
 from dashboard.caveats import definitions, sources
 from dashboard.drawn import Drawn
 from dashboard.takeaway import MapPart, Package, Sheet
-from dashboard.trial import effects, on_map
+from dashboard.trial import on_map, telling
 from dashboard.trial.rows import Trial
 from pipelines import read
 
@@ -54,7 +54,7 @@ def package(
 ) -> Package:
     """The page's tables, map, charts and words; the brief is the brief of the evaluation."""
     say = trial.say
-    said = effects.all_sentences(trial) if trial.is_staggered else []
+    said = telling.all_sentences(trial) if trial.is_staggered else []
     return Package(
         page="trial_outcomes",
         title=say("trial_outcomes.question"),

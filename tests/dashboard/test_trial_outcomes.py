@@ -24,6 +24,7 @@ from dashboard.trial import (
     tables,
     taking,
     taking_apart,
+    telling,
     words,
 )
 from pipelines import read
@@ -59,7 +60,7 @@ def loaded(outcome=FINDS, comparison="selected", *, language="en", release="inte
 
 def said(outcome, comparison="selected", **options):
     trial = loaded(outcome, comparison, **options)
-    return effects.sentence(trial, outcome, trial.headline())
+    return telling.sentence(trial, outcome, trial.headline())
 
 
 def test_an_effect_is_told_with_interval_controls_and_chance(city):
@@ -113,7 +114,7 @@ def test_an_effect_without_an_interval_is_no_finding(city):
     trial = loaded()
     row = {**trial.headline(), **dict.fromkeys(("ci_low", "ci_high", "p_value", "p_holm",
                                                 "mde", "mde_share"), float("nan"))}  # fmt: skip
-    sentence = effects.sentence(trial, FINDS, row)
+    sentence = telling.sentence(trial, FINDS, row)
     assert "these data cannot tell whether" in sentence
     assert (
         "(estimate +0.52 per 1,000 households a month): there are too few Dongs "
@@ -219,17 +220,17 @@ def test_the_roll_out_plays_by_month(city):
 
 
 def test_an_outcome_in_two_periods_says_why_there_is_no_event_study(city):
-    assert "all months before the start are taken together" in effects.period_note(loaded(DAYS))
-    assert effects.period_note(loaded(COVERAGE)).startswith("Measured over three months at a time")
-    assert effects.period_note(loaded(FINDS)) == ""
+    assert "all months before the start are taken together" in telling.period_note(loaded(DAYS))
+    assert telling.period_note(loaded(COVERAGE)).startswith("Measured over three months at a time")
+    assert telling.period_note(loaded(FINDS)) == ""
 
 
 def test_it_says_how_many_of_the_controls_the_headline_uses(city):
     trial = loaded(comparison="trial")
-    assert effects.controls_note(trial) == ""  # 201 of the drawn city's 12
+    assert telling.controls_note(trial) == ""  # 201 of the drawn city's 12
     few = trial.tables["trial_effects"].assign(control_dong_count=3)
     few = replace(trial, tables={**trial.tables, "trial_effects": few})
-    assert effects.controls_note(few).startswith(
+    assert telling.controls_note(few).startswith(
         "The headline compares with 3 of the 12 Dongs not yet in: the 25% with the largest"
     )
 

@@ -1,26 +1,26 @@
-"""Blocks of a page: what stands in the place of Streamlit sees what the browser would get."""
+"""Tables of a page: what stands in the place of Streamlit sees what the browser would get."""
 
 from dataclasses import replace
 
 import pandas as pd
 
-from dashboard import blocks, sheets
+from dashboard import grids, sheets
 from dashboard.i18n import words
 from dashboard.takeaway import Sheet
 
 
 def test_a_small_table_ends_with_its_last_row(monkeypatch):
     heights = []
-    monkeypatch.setattr(blocks.st, "dataframe", lambda _, *, height, **more: heights.append(height))
+    monkeypatch.setattr(grids.st, "dataframe", lambda _, *, height, **more: heights.append(height))
     for count in (0, 3, 500):
-        blocks.grid(pd.DataFrame({"a": ["x"] * count}), {"a": "A"}, {}, height=300)
+        grids.grid(pd.DataFrame({"a": ["x"] * count}), {"a": "A"}, {}, height=300)
     # a header and three rows of 33 pixels between two edges of one
     assert heights == [33 + 2, 4 * 33 + 2, 300]
 
 
 def test_the_numbers_of_a_column_have_the_same_decimals(monkeypatch):
     shown = {}
-    monkeypatch.setattr(blocks.st, "dataframe", lambda _, **more: shown.update(more))
+    monkeypatch.setattr(grids.st, "dataframe", lambda _, **more: shown.update(more))
     rows = pd.DataFrame(
         {
             "count": [8, 10, 12],
@@ -30,15 +30,15 @@ def test_the_numbers_of_a_column_have_the_same_decimals(monkeypatch):
             "spent": [0.12345, 1.0, 2.0],
         }
     )
-    blocks.grid(rows, {}, {name: (name, "") for name in rows})
+    grids.grid(rows, {}, {name: (name, "") for name in rows})
     steps = {name: shown["column_config"][name]["type_config"]["step"] for name in rows}
     assert steps == {"count": 1, "days": 0.01, "change": 0.1, "hidden_count": 1, "spent": 0.01}
 
 
 def test_a_listing_shows_every_row_and_takes_no_name_for_markdown(monkeypatch):
     drawn = []
-    monkeypatch.setattr(blocks.st, "markdown", drawn.append)
-    blocks.listing(["Dong", "Won"], [["a|b *c*", "1,000"], ["d\ne", "–"]], [False, True])
+    monkeypatch.setattr(grids.st, "markdown", drawn.append)
+    grids.listing(["Dong", "Won"], [["a|b *c*", "1,000"], ["d\ne", "–"]], [False, True])
     assert drawn == [
         "| Dong | Won |\n| :--- | ---: |\n| a\\|b \\*c\\* | 1,000 |\n| d e | – |"
     ]  # fmt: skip
@@ -46,7 +46,7 @@ def test_a_listing_shows_every_row_and_takes_no_name_for_markdown(monkeypatch):
 
 def test_a_sheet_of_tens_of_rows_is_listed_and_a_longer_one_is_sortable(monkeypatch):
     listed, others, said = [], [], []
-    monkeypatch.setattr(blocks, "listing", lambda *parts: listed.append(parts))
+    monkeypatch.setattr(grids, "listing", lambda *parts: listed.append(parts))
     monkeypatch.setattr(sheets, "draw", lambda sheet, meanings: others.append(sheet))
     monkeypatch.setattr(sheets.st, "caption", said.append)
     frame = pd.DataFrame({"name": ["가", "나"], "after_krw": [1234.5, None], "x_share": [0.5, 0]})
