@@ -11,7 +11,8 @@ from pipelines.budget.worst_off import least_of
 from tests.budget.test_pricing import limits_of, one_gu
 
 
-@pytest.mark.parametrize("seed", range(16))
+# of twelve seeds the first has neither a limit on moves nor a smallest one: nothing to branch on
+@pytest.mark.parametrize("seed", [seed for seed in range(18) if seed % 12])
 def test_the_mean_of_the_least_is_as_high_as_highs_finds(seed, monkeypatch) -> None:
     asked = {
         "objective": "worst_off",
@@ -23,8 +24,7 @@ def test_the_mean_of_the_least_is_as_high_as_highs_finds(seed, monkeypatch) -> N
     }
     problem = one_gu(seed, 6 + seed % 8, **asked)
     limits = limits_of(problem)
-    if not limits.is_counted:
-        pytest.skip("moves are not counted: no branching")
+    assert limits.is_counted
     branched = find_optimum(problem)
     monkeypatch.setattr(worst_off, "SMALL", 0)
     highs = find_optimum(problem)
