@@ -21,7 +21,8 @@ from pipelines.budget.conditions import Limits
 from pipelines.budget.model import Model
 from pipelines.budget.need import Floats
 from pipelines.budget.pools import Ways, without_yes, yes_of
-from pipelines.budget.solving import Program, Stop, solve
+from pipelines.budget.resolving import Again
+from pipelines.budget.solving import Program, Stop
 
 _PROVEN = 1e-9  # of the value: a bound so near is it
 _SETTLED = 1e-7  # so near to yes or no it is that
@@ -53,6 +54,7 @@ class _Best:
 
     def __init__(self, model: Model) -> None:
         self.model, self.program = model, without_yes(model)
+        self.again = Again(self.program)
         self.value, self.seen = np.inf, set[bytes]()
         self.ways: Ways | None = None
 
@@ -61,6 +63,11 @@ class _Best:
         """A bound from which on nothing can be better."""
         near = _PROVEN * max(abs(self.value), 1.0) if np.isfinite(self.value) else 0.0
         return self.value - near
+
+    def node(self, program: Program) -> _Node | None:
+        """What is best in part with other bounds; None where nothing keeps within them."""
+        values = self.again.solve(program)
+        return None if values is None else _Node(program, float(program.cost @ values), values)
 
     def offer(self, ways: Ways | None) -> None:
         """Take the ways if what they allow at the best is better."""
@@ -72,7 +79,7 @@ class _Best:
         if (yes > high[-size:]).any():
             return
         low[-size:] = high[-size:] = yes
-        found = _solved(replace(self.program, low=low, high=high))
+        found = self.node(replace(self.program, low=low, high=high))
         if found is not None and found.bound < self.value:
             self.value, self.ways = found.bound, ways
 
@@ -93,7 +100,7 @@ def branch(
     end, best, count = time.monotonic() + time_limit_s, _Best(model), 0
     for ways in begun:
         best.offer(ways)
-    first = _solved(best.program)
+    first = best.node(best.program)
     waiting = [] if first is None else [(first.bound, count, first)]
     while waiting and waiting[0][0] < best.enough:
         if time.monotonic() > end or should_stop():
@@ -102,7 +109,7 @@ def branch(
         best.offer(suggest(node.values))
         best.offer(_as_they_are(model, limits, node.values))
         for program in _branches(model, limits, node) if node.bound < best.enough else ():
-            child = _solved(program)
+            child = best.node(program)
             if child is not None and child.bound < best.enough:
                 count += 1
                 heapq.heappush(waiting, (child.bound, count, child))
@@ -150,10 +157,3 @@ def _branches(model: Model, limits: Limits, node: _Node) -> Iterator[Program]:
         low, high = program.low.copy(), program.high.copy()
         low[at] = high[at] = settled
         yield replace(program, low=low, high=high)
-
-
-def _solved(program: Program) -> _Node | None:
-    found = solve(program, time_limit_s=np.inf)
-    if found.values is None:
-        return None
-    return _Node(program, float(program.cost @ found.values), found.values)

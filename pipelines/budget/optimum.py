@@ -27,6 +27,7 @@ from pipelines.errors import DabokdongError
 
 _WHOLE = 1e-3  # so near to a whole won, HiGHS means that won
 _NEAR = 1e-6
+_MOST_AMOUNTS = 10_000  # of one Dong, in whole won
 _WORST_DRAWS = 8  # at most, of the worst-off: each adds a row for every Dong
 
 
@@ -180,9 +181,9 @@ def _whole(problem: Problem, limits: Limits, model: Model, values: Floats) -> In
 
 
 def _raise_least(problem: Problem, limits: Limits, worst: Floats, change: Integers) -> Integers:
-    """The same plan, or one of whole won whose worst-off Dong is better off still.
+    """The whole won whose worst-off Dong is best off, with the fewest of them moved.
 
-    The best fraction of a won is known; between it and the whole answer lie few amounts that a
+    The best fraction of a won is known; between it and the whole answer lie the amounts that a
     worst-off Dong can have, and for each a linear programme tells whether it can be had.
     """
     use = worst > 0
@@ -190,8 +191,8 @@ def _raise_least(problem: Problem, limits: Limits, worst: Floats, change: Intege
         return change
     need, money = problem.need[use], (problem.base + change)[use]
     now = (money / need).min()
-    ratios = np.unique((money[:, None] + np.arange(-2, 3)) / need[:, None])
-    candidates = ratios[(ratios > now) & (ratios <= now + 2 / need.min())]
+    # the least that it has now is among them: it may be had with fewer won moved
+    candidates = np.concatenate([[now], _between(need, now, now + 2 / need.min())])
     best, first, last = change, 0, len(candidates) - 1
     while first <= last:
         middle = (first + last) // 2
@@ -201,6 +202,22 @@ def _raise_least(problem: Problem, limits: Limits, worst: Floats, change: Intege
         else:
             best, first = found, middle + 1
     return best
+
+
+def _between(need: Floats, low: float, high: float) -> Floats:
+    """Won per household above low and up to high that some Dong can have, in order.
+
+    A Dong of many more households than the others can have very many: then those next above low.
+    """
+    first = np.floor(low * need).astype(np.int64)
+    count = np.minimum(np.ceil((high - low) * need).astype(np.int64) + 2, _MOST_AMOUNTS)
+    ratios = np.concatenate(
+        [
+            (start + np.arange(size)) / each
+            for start, size, each in zip(first, count, need, strict=True)
+        ]
+    )
+    return np.unique(ratios[(ratios > low) & (ratios <= high)])
 
 
 def _with_least(

@@ -53,6 +53,17 @@ def test_won_that_do_not_divide_go_to_the_largest_fractions() -> None:
     assert list(changes(plan_of(year, max_loss_share=0.4)).values()) == [-10, 4, 3, 3]
 
 
+def test_the_last_won_go_where_the_worst_off_has_the_most_of_them() -> None:
+    # four won to share out: one each, though the fourth of ten households has the largest part
+    for order in ((0, 1, 2, 3, 4), (0, 1, 2, 4, 3)):
+        need, money = (np.array(each)[list(order)] for each in ((1, 1, 1, 10, 1), (0, 0, 0, 0, 40)))
+        gus = ("26110",) * 5
+        plan = plan_of(year_of(observed(*need.tolist()), money.tolist(), places=PLACES, gus=gus),
+                       objective="worst_off")  # fmt: skip
+        assert plan.after.least_krw_per_need == pytest.approx(0.1)
+        assert sorted(changes(plan).values()) == [-4, 1, 1, 1, 1]
+
+
 def test_a_move_that_every_draw_wants_is_sure_though_little_can_be_given() -> None:
     """Three short in every draw share what one may give; none of them looks like chance."""
     need = estimated([100, 100, 100, 100], spread=0.1)
