@@ -16,7 +16,7 @@ from pipelines import read
 
 _KEPT = 60
 # of the frontier: each is a programme of its own, in a whole city of a second or two
-_POINTS, _FEW_POINTS = 6, 5
+_POINTS = 5
 # plans of several sessions wait for each other: the machine has few cores
 _WORKERS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="plan")
 JOB = "plan_job"
@@ -105,8 +105,7 @@ def _made(request: read.PlanRequest, release: Release, job: Job) -> Solved:
     plan = read.plan(request, release=release, **watched)
     if plan.state not in ("optimal", "gap"):  # of what cannot be planned there is none
         return Solved(plan, ())
-    points = _POINTS if len(request.gus) == 1 else _FEW_POINTS
-    frontier = read.frontier(request, points=points, plan=plan, release=release, **watched)
+    frontier = read.frontier(request, points=_POINTS, plan=plan, release=release, **watched)
     return Solved(plan, frontier)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from pipelines.budget.need import Floats
-from pipelines.budget.solving import Program
+from pipelines.budget.solving import Program, solve
 
 
 class Again:
@@ -32,13 +32,7 @@ class Again:
         self._highs = _kept(program)
 
     def solve(self, program: Program) -> Floats | None:
-        """(N) best values of the same programme with other bounds; None where there are none.
-
-        Raises
-        ------
-        RuntimeError
-            HiGHS found neither; every variable has bounds, so that this is its own failure.
-        """
+        """(N) best values of the same programme with other bounds; None where there are none."""
         import highspy
 
         if np.any(program.low > program.high) or np.any(program.row_low > program.row_high):
@@ -52,11 +46,13 @@ class Again:
             )
         self._low, self._high = program.row_low, program.row_high
         highs.run()
-        status = highs.getModelStatus()
-        if status == highspy.HighsModelStatus.kInfeasible:
+        status, known = highs.getModelStatus(), highspy.HighsModelStatus
+        if status not in (known.kOptimal, known.kInfeasible):
+            # from the last basis it came to no end that it is sure of
+            highs.clearSolver()
+            return solve(program, time_limit_s=np.inf).values
+        if status == known.kInfeasible:
             return None
-        if status != highspy.HighsModelStatus.kOptimal:
-            raise RuntimeError(f"HiGHS ended with {highs.modelStatusToString(status)}.")
         return np.asarray(highs.getSolution().col_value)
 
 
