@@ -6,12 +6,7 @@ import pandas as pd
 
 from dashboard import formats
 from dashboard.budget.on_map import place_count
-from dashboard.budget.rows import (
-    BUDGET_SHARE,
-    IMBALANCE,
-    NEED_SHARE,
-    Balance,
-)
+from dashboard.budget.rows import BUDGET_SHARE, IMBALANCE, NEED_SHARE, Balance
 from dashboard.budget.texts import signed_range_text
 
 

@@ -8,12 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import classes, maps, paleness
-from dashboard.budget.rows import (
-    IMBALANCE,
-    PER_NEED,
-    WITH_ENDS,
-    Balance,
-)
+from dashboard.budget.rows import IMBALANCE, PER_NEED, WITH_ENDS, Balance
 from dashboard.budget.texts import number_text, range_text, signed_range_text
 from dashboard.measured import absence_text, notes
 from pipelines import read

@@ -9,16 +9,11 @@ import pandas as pd
 from dashboard import charts, formats
 from dashboard.budget import drawn, lettering, reading
 from dashboard.budget.on_map import with_range
-from dashboard.budget.rows import (
-    BUDGET_SHARE,
-    IMBALANCE,
-    NEED_SHARE,
-    Balance,
-    records,
-)
+from dashboard.budget.rows import BUDGET_SHARE, IMBALANCE, NEED_SHARE, Balance
 from dashboard.budget.texts import number_text
 from dashboard.charts import FONT_SIZE
 from dashboard.drawn import Drawn
+from dashboard.tabular import records
 from pipelines import read
 
 _NAMED = 3  # places farthest from the line that are named in the scatter, on each side of it

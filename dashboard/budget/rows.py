@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import cast
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -239,14 +238,3 @@ def _named(
         }
     )
     return names.join(table)
-
-
-def floats(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    """The columns as plain floats, NaN where there is no number."""
-    found = rows[names].to_numpy(float, na_value=np.nan)
-    return pd.DataFrame(found, index=rows.index, columns=names)
-
-
-def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows as dicts."""
-    return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]

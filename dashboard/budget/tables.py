@@ -5,15 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard.budget import reading
-from dashboard.budget.rows import (
-    BUDGET_SHARE,
-    IMBALANCE,
-    NEED_SHARE,
-    PER_NEED,
-    Balance,
-    floats,
-    within_gu,
-)
+from dashboard.budget.rows import BUDGET_SHARE, IMBALANCE, NEED_SHARE, PER_NEED, Balance, within_gu
+from dashboard.tabular import floats
 from dashboard.takeaway import Sheet
 from pipelines import read
 

@@ -8,9 +8,10 @@ import pandas as pd
 
 from dashboard import charts, formats
 from dashboard.drawn import Drawn
+from dashboard.tabular import records
 from dashboard.trial import effects, plots, words
 from dashboard.trial.on_map import comparison_label, outcome_title
-from dashboard.trial.rows import Row, Trial, records
+from dashboard.trial.rows import Row, Trial
 from pipelines import read
 
 # standardised differences beyond this are large (Imbens and Rubin 2015, section 14.2)

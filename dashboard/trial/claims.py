@@ -8,8 +8,9 @@ import pandas as pd
 
 from dashboard import data, formats
 from dashboard.keeping import kept
+from dashboard.tabular import records
 from dashboard.takeaway import Sheet
-from dashboard.trial.rows import Row, Trial, records
+from dashboard.trial.rows import Row, Trial
 from pipelines import read
 
 _NUMBERS = ("claimed_value", "measured_value", "per_worker_value", "adjusted_value")

@@ -10,9 +10,10 @@ import plotly.graph_objects as go
 
 from dashboard import charts, formats
 from dashboard.drawn import Drawn
+from dashboard.tabular import records
 from dashboard.trial import plots, words
 from dashboard.trial.on_map import outcome_label, outcome_title
-from dashboard.trial.rows import Row, Trial, records
+from dashboard.trial.rows import Row, Trial
 from pipelines import read
 
 

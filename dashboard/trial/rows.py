@@ -16,6 +16,7 @@ import pandas as pd
 from dashboard import data, places
 from dashboard.filters import Scope, Selection
 from dashboard.i18n import Words
+from dashboard.tabular import records
 from pipelines import read
 from pipelines.errors import NotBuiltError
 from pipelines.read import BuildInfo
@@ -26,11 +27,6 @@ COMPARISONS = ("selected", "trial", "expansion", "overall")
 # of which it is known before any estimate that there is nothing to compare
 NOT_STAGGERED = "not_staggered"
 Row = dict[str, Any]
-
-
-def records(rows: pd.DataFrame) -> list[Row]:
-    """The rows as dicts by column."""
-    return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
 
 
 @dataclass(frozen=True)

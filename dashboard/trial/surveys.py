@@ -7,8 +7,9 @@ import pandas as pd
 from dashboard import charts, formats
 from dashboard.drawn import Drawn
 from dashboard.keeping import kept
+from dashboard.tabular import records
 from dashboard.trial import arm_plots, words
-from dashboard.trial.rows import Row, Trial, records
+from dashboard.trial.rows import Row, Trial
 from pipelines import read
 
 

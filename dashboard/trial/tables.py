@@ -10,10 +10,11 @@ import pandas as pd
 
 from dashboard.i18n import Words
 from dashboard.keeping import kept
+from dashboard.tabular import records
 from dashboard.takeaway import Sheet
 from dashboard.trial import claims, words
 from dashboard.trial.on_map import comparison_label, outcome_label
-from dashboard.trial.rows import Row, Trial, records
+from dashboard.trial.rows import Row, Trial
 from pipelines import read
 from pipelines.schema import COLUMNS, ESTIMATES
 

@@ -13,8 +13,9 @@ from dashboard.drawn import Drawn
 from dashboard.filters import choice
 from dashboard.i18n import Words
 from dashboard.keeping import kept
+from dashboard.tabular import records
 from dashboard.trial import part_plots
-from dashboard.trial.rows import Row, Trial, records
+from dashboard.trial.rows import Row, Trial
 from pipelines import read
 
 FACTORS = ("staff", "visits_per_worker", "yield")

@@ -8,8 +8,9 @@ import pandas as pd
 
 from dashboard import charts, data, formats, period
 from dashboard.drawn import Drawn
+from dashboard.tabular import records
 from dashboard.unreached.measures import COUNT, ENDS, number_text, range_text, refusal_text
-from dashboard.unreached.rows import Row, Unreached, records, sole_channels
+from dashboard.unreached.rows import Row, Unreached, sole_channels
 from pipelines import read
 
 # odds ratios from a half to five, evenly spaced on the log scale

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from dashboard import formats, places
+from dashboard.tabular import records
 from dashboard.takeaway import Sheet
-from dashboard.unreached.rows import Row, Unreached, records
+from dashboard.unreached.rows import Row, Unreached
 from dashboard.unreached.validation import Validation
 from pipelines import read
 

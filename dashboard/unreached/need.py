@@ -8,9 +8,10 @@ import pandas as pd
 
 from dashboard import charts, formats
 from dashboard.drawn import Drawn
+from dashboard.tabular import records
 from dashboard.unreached.measures import COUNT, ENDS, PER_1000, number_text, range_text
 from dashboard.unreached.panel import rank_text
-from dashboard.unreached.rows import Row, Unreached, absence_text, records
+from dashboard.unreached.rows import Row, Unreached, absence_text
 
 # as many Dongs as stand in the ranking of a whole deployment
 MOST = 20

@@ -8,8 +8,9 @@ import pandas as pd
 
 from dashboard import charts, formats
 from dashboard.drawn import Drawn
+from dashboard.tabular import floats, records
 from dashboard.unreached.measures import COUNT, ENDS, PER_1000, number_text, range_text
-from dashboard.unreached.rows import Row, Unreached, absence_text, floats, records
+from dashboard.unreached.rows import Row, Unreached, absence_text
 from pipelines import read
 
 # audits nearer than this many days would have their texts touch

@@ -5,12 +5,10 @@ Every number comes published; here they are chosen, with why one is absent.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from dashboard import data, measured, period, places
@@ -24,17 +22,6 @@ from pipelines.read import BuildInfo
 
 # a row of a table by column: as a Series, or a plain dict where there are many
 Row = pd.Series | dict[str, Any]
-
-
-def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows as dicts: to go through them one by one takes a tenth of the time."""
-    return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
-
-
-def floats(rows: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
-    """The columns as plain floats, NaN where there is no number."""
-    found = rows[list(names)].to_numpy(float, na_value=np.nan)
-    return pd.DataFrame(found, index=rows.index, columns=list(names))
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from dashboard.tabular import floats, records
 from dashboard.takeaway import Sheet
 from dashboard.unreached import comparing
 from dashboard.unreached.measures import COUNT, ENDS, PER_1000, TOP_20
 from dashboard.unreached.panel import HALF
-from dashboard.unreached.rows import Unreached, absence_text, floats, records
+from dashboard.unreached.rows import Unreached, absence_text
 from pipelines import read
 
 _NUMBERS = (

@@ -11,7 +11,8 @@ import pandas as pd
 
 from dashboard import charts, data, formats
 from dashboard.drawn import Drawn
-from dashboard.unreached.rows import Unreached, records
+from dashboard.tabular import records
+from dashboard.unreached.rows import Unreached
 from pipelines import read
 from pipelines.errors import NotBuiltError
 

@@ -27,7 +27,7 @@ class Again:
     """
 
     def __init__(self, program: Program) -> None:
-        self._cost, self._low, self._high = program.cost, program.row_low, program.row_high
+        self._row_low, self._row_high = program.row_low, program.row_high
         self._columns = np.arange(len(program.cost), dtype=np.int32)
         self._highs = _kept(program)
 
@@ -39,16 +39,14 @@ class Again:
             return None
         highs = self._highs
         highs.changeColsBounds(len(self._columns), self._columns, program.low, program.high)
-        other = (program.row_low != self._low) | (program.row_high != self._high)
-        for row in np.flatnonzero(other):
-            highs.changeRowBounds(
-                int(row), float(program.row_low[row]), float(program.row_high[row])
-            )
-        self._low, self._high = program.row_low, program.row_high
+        low, high = program.row_low, program.row_high
+        for row in np.flatnonzero((low != self._row_low) | (high != self._row_high)):
+            highs.changeRowBounds(int(row), float(low[row]), float(high[row]))
+        self._row_low, self._row_high = low, high
         highs.run()
         status, known = highs.getModelStatus(), highspy.HighsModelStatus
         if status not in (known.kOptimal, known.kInfeasible):
-            # from the last basis it came to no end that it is sure of
+            # from the last basis it came to no end that it is sure of, and might not the next time
             highs.clearSolver()
             return solve(program, time_limit_s=np.inf).values
         if status == known.kInfeasible:
